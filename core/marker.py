@@ -1,0 +1,47 @@
+"""The marks Crossfade leaves on YouTube, so that what it made is found again without a database.
+
+A playlist carries one as the last line of its description, an item one in ``contentDetails.note`` (documented,
+at most 280 characters: https://developers.google.com/youtube/v3/docs/playlistItems). A category's id comes
+from its source alone, so a lost database finds its playlists by their marks.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import TYPE_CHECKING
+
+from core.model import CategoryId, OperationId
+
+if TYPE_CHECKING:
+    from core.states import CollectionKind
+
+_PLAYLIST = re.compile(r"\[crossfade:c:([0-9a-f]{12}):(\d{1,4})\]")
+_ITEM = re.compile(r"crossfade:i:([0-9A-Za-z-]{1,64})")
+
+
+def category_id(kind: CollectionKind, external_id: str) -> CategoryId:
+    """The id of a source collection's category: the same on every machine and after every loss."""
+    return CategoryId(hashlib.sha256(f"{kind.value}:{external_id}".encode()).hexdigest()[:12])
+
+
+def playlist_marker(category: CategoryId, part: int = 1) -> str:
+    """The line that marks a playlist as a category's ``part`` (from 1)."""
+    return f"[crossfade:c:{category}:{part}]"
+
+
+def marked_category(description: str) -> tuple[CategoryId, int] | None:
+    """The category and part a description is marked with; None where it is not. The last mark counts."""
+    found = _PLAYLIST.findall(description)
+    return (CategoryId(found[-1][0]), int(found[-1][1])) if found else None
+
+
+def item_marker(operation: OperationId) -> str:
+    """The note of an item that an operation adds."""
+    return f"crossfade:i:{operation}"
+
+
+def marked_operation(note: str | None) -> OperationId | None:
+    """The operation a note is marked with; None where it is not ours."""
+    found = _ITEM.search(note or "")
+    return OperationId(found[1]) if found else None

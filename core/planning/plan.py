@@ -1,0 +1,212 @@
+"""What a plan is: the values that the preview shows, a person approves and the engine carries out.
+
+Only shapes live here; :mod:`core.planning.diff` finds the differences, :mod:`core.planning.guards` holds back
+what would be dangerous, :mod:`core.planning.forecast` prices it and lays it on days.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from core.states import Phase
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from core.model import (
+        Category,
+        CategoryId,
+        HeldPlaylist,
+        PlaylistId,
+        RecordingId,
+        Spent,
+        VideoId,
+        WantedRow,
+        Window,
+    )
+    from core.quota import Allowance
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A category with all its source rows, and what its last plan left failed (recordings, in the paused run)."""
+
+    category: Category
+    rows: tuple[WantedRow, ...]
+    failed: frozenset[RecordingId] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """What an unfinished sync already did, so that a preview prices what is left of it.
+
+    ``touched`` are the playlists it wrote to, which verify will read.
+    """
+
+    is_backed_up: bool
+    touched: frozenset[PlaylistId] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """All that a plan is made from.
+
+    ``unsearched`` are the recordings that would be searched (waiting, of included and unprotected
+    categories); ``unjudged`` of them already have candidates whose lengths are to be read (1 unit each).
+    ``spent`` is this quota day's; ``now`` lies in ``window``. ``exhausted`` names buckets closed by the
+    service's word (``units``, ``searches``, ``playlists``).
+    """
+
+    sources: tuple[Source, ...]
+    playlists: tuple[HeldPlaylist, ...]
+    listed_at: datetime | None
+    allowance: Allowance
+    spent: Spent
+    window: Window
+    now: datetime
+    batch: int
+    keep_duplicates: bool
+    allow_delete: bool = True
+    exhausted: frozenset[str] = frozenset()
+    unjudged: frozenset[RecordingId] = frozenset()
+    resumed: Resumed | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedAdd:
+    """A video to put into a category's playlist; ``ordinal`` is its source position."""
+
+    category_id: CategoryId
+    recording_id: RecordingId
+    video_id: VideoId
+    label: str
+    ordinal: int
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryPlan:
+    """One category's sum, which closes::
+
+        source_rows = already_there + to_add + duplicates + waiting + needs_review + missing + skipped + failed
+
+    ``skipped_by`` splits ``skipped`` by reason; ``foreign`` counts the person's own items in the playlist;
+    ``units`` is what its operations cost (creation, adds, expected adds of waiting rows).
+    """
+
+    category: Category
+    source_rows: int
+    already_there: int
+    duplicates: int
+    waiting: int
+    needs_review: int
+    missing: int
+    skipped: int
+    failed: int
+    foreign: int
+    units: int
+    to_remove: int = 0
+    to_move: int = 0
+    skipped_by: Mapping[str, int] = field(default_factory=dict)
+    adds: tuple[PlannedAdd, ...] = ()
+    waiting_for: frozenset[RecordingId] = frozenset()
+    has_creation: bool = False
+    held: str | None = None
+
+    @property
+    def to_add(self) -> int:
+        """Videos this plan would put in."""
+        return len(self.adds)
+
+
+@dataclass(frozen=True, slots=True)
+class Deletion:
+    """An old playlist to delete once its videos are safe.
+
+    ``successors`` maps each category that takes over some of its videos to those videos; ``unwanted`` names
+    the videos no category wants (raw titles), which need the person's word.
+    """
+
+    playlist_id: PlaylistId
+    title: str
+    items: int
+    successors: Mapping[CategoryId, frozenset[VideoId]]
+    unwanted: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Something the plan holds back, and why; ``category`` is a title."""
+
+    category: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class StageCost:
+    """What one stage does and takes."""
+
+    stage: Phase
+    operations: int = 0
+    units: int = 0
+    searches: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarDay:
+    """What a quota day would spend; ``window`` gives its true ends."""
+
+    window: Window
+    units: int
+    searches: int
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What the waiting recordings will likely need; part of the totals."""
+
+    adds: int = 0
+    units: int = 0
+    searches: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The preview, which is the plan.
+
+    ``is_exact`` is True when nothing waits for a search, so that the total equals the charge to the unit.
+    ``fingerprint`` changes with anything a person would have to approve anew.
+    """
+
+    stages: tuple[StageCost, ...]
+    categories: tuple[CategoryPlan, ...]
+    deletions: tuple[Deletion, ...]
+    held: tuple[Held, ...]
+    expected: Expected
+    calendar: tuple[CalendarDay, ...]
+    allowance: Allowance
+    spent: Spent
+    listed_at: datetime | None
+    is_exact: bool
+    fingerprint: str
+
+    @property
+    def creations(self) -> tuple[Category, ...]:
+        """Categories that get a new playlist."""
+        return tuple(part.category for part in self.categories if part.has_creation)
+
+    @property
+    def total_units(self) -> int:
+        """All that a sync of this plan will be charged, its own reads included."""
+        return sum(stage.units for stage in self.stages)
+
+    @property
+    def total_searches(self) -> int:
+        """Searches still needed."""
+        return sum(stage.searches for stage in self.stages)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to do: such a plan makes no run."""
+        return self.total_units == 0 and self.total_searches == 0

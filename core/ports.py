@@ -1,0 +1,502 @@
+"""What the machinery needs from the world, as small Protocols by role.
+
+``adapters`` implements the services and the clock, ``db`` the store, ``demo`` the services once more, in
+process. Every method of a service is one remote call (one page, one write) and raises only the dispositions
+of :mod:`core.errors`. Every method of the store is one transaction: when it returns, it is durable.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from core.model import (
+        Account,
+        Candidate,
+        Category,
+        CategoryId,
+        Charge,
+        Checkpoint,
+        Collection,
+        CollectionId,
+        Decision,
+        HeldItem,
+        HeldPlaylist,
+        ItemId,
+        Job,
+        Match,
+        Operation,
+        OperationId,
+        Page,
+        PlaylistId,
+        Problem,
+        Recording,
+        RecordingId,
+        RemoteItem,
+        RemotePage,
+        RemotePlaylist,
+        Run,
+        RunId,
+        Saved,
+        SourcePlaylist,
+        SourceRow,
+        Spent,
+        VideoDetails,
+        VideoId,
+        WantedRow,
+        Window,
+    )
+    from core.states import MatchOrigin, OperationKind, OperationState, Phase, Privacy, RunKind
+
+
+# ── time ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Clock(Protocol):
+    """The only source of time. Nothing else in the core may read a clock or sleep."""
+
+    def now(self) -> datetime:
+        """The wall clock, aware, in UTC. It may jump."""
+        ...
+
+    def monotonic(self) -> float:
+        """Seconds that only grow, for this process alone; waits are measured with it."""
+        ...
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait at least ``seconds`` on the monotonic clock; cancellable."""
+        ...
+
+    async def sleep_until(self, instant: datetime) -> None:
+        """Wait until the wall clock shows ``instant``, noticing jumps and a computer that slept."""
+        ...
+
+
+class QuotaCalendar(Protocol):
+    """When a quota day begins and ends."""
+
+    def window(self, now: datetime) -> Window:
+        """The quota day that holds ``now``; both ends aware, in UTC."""
+        ...
+
+    def label(self, window: Window) -> str:
+        """Its name for people and for the calendar, ``YYYY-MM-DD``."""
+        ...
+
+
+# ── services ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class LibraryReader(Protocol):
+    """Reads a person's Spotify library, page by page."""
+
+    async def account(self) -> Account:
+        """Who is signed in (``account_id``, else ``id``)."""
+        ...
+
+    async def liked_songs(self, *, offset: int, limit: int) -> Page[SourceRow]:
+        """Liked songs, newest first; ``position`` counts from 0 over the whole list."""
+        ...
+
+    async def playlists(self, *, offset: int, limit: int) -> Page[SourcePlaylist]:
+        """The person's playlists, own and followed, in their own order."""
+        ...
+
+    async def playlist(self, spotify_id: str) -> SourcePlaylist:
+        """One playlist's head, for the snapshot after a walk."""
+        ...
+
+    async def playlist_rows(self, spotify_id: str, *, offset: int, limit: int) -> Page[SourceRow]:
+        """Rows of a playlist. Raises Rejected (``unreadable_403``, ``unreadable_404``) where it is not readable."""
+        ...
+
+
+class PlaylistReader(Protocol):
+    """Reads what an own YouTube channel holds; each call costs 1 unit."""
+
+    async def channel(self) -> Account:
+        """The signed-in channel. Raises LoginExpired where the account has no channel."""
+        ...
+
+    async def playlists(self, *, page_token: str | None = None) -> RemotePage[RemotePlaylist]:
+        """Own playlists, 50 a page."""
+        ...
+
+    async def playlist(self, playlist_id: PlaylistId) -> RemotePlaylist | None:
+        """One playlist's head; None where it does not exist (any more)."""
+        ...
+
+    async def items(self, playlist_id: PlaylistId, *, page_token: str | None = None) -> RemotePage[RemoteItem]:
+        """A playlist's items, 50 a page. Raises Rejected with ``is_gone`` where the playlist is not there."""
+        ...
+
+    async def items_of_video(self, playlist_id: PlaylistId, video_id: VideoId) -> tuple[RemoteItem, ...]:
+        """The items of a playlist that hold one video: the cheap look."""
+        ...
+
+
+class PlaylistWriter(Protocol):
+    """Changes playlists; each call costs 50 units and is never repeated by the adapter."""
+
+    async def create(self, title: str, *, description: str, privacy: Privacy) -> RemotePlaylist:
+        """Make a playlist. Privacy is always sent."""
+        ...
+
+    async def rename(self, playlist: RemotePlaylist, *, title: str) -> RemotePlaylist:
+        """Give it another title; the rest of its snippet and its privacy are sent unchanged."""
+        ...
+
+    async def delete(self, playlist_id: PlaylistId) -> None:
+        """Delete it. Raises Rejected with ``is_gone`` on 404."""
+        ...
+
+    async def add(
+        self, playlist_id: PlaylistId, video_id: VideoId, *, position: int | None = None, note: str | None = None
+    ) -> RemoteItem:
+        """Put a video in; None as position appends."""
+        ...
+
+    async def remove(self, item_id: ItemId) -> None:
+        """Take an item out. Raises Rejected with ``is_gone`` on 404."""
+        ...
+
+    async def move(self, item: RemoteItem, *, position: int) -> RemoteItem:
+        """Move an item of ours within its playlist; its note is kept."""
+        ...
+
+
+class VideoSearch(Protocol):
+    """Finds videos."""
+
+    async def search(self, query: str) -> tuple[Candidate, ...]:
+        """Up to 50 videos for a query, best first, lengths unknown. Takes 1 search of the day's bucket."""
+        ...
+
+    async def details(self, video_ids: Sequence[VideoId]) -> tuple[VideoDetails, ...]:
+        """Lengths of at most 50 videos for 1 unit; gone and private ones are left out."""
+        ...
+
+
+# ── the store ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class RunStore(Protocol):
+    """Runs, their jobs and problems."""
+
+    async def create(self, run: Run, jobs: Sequence[Job], operations: Sequence[Operation] = ()) -> None:
+        """A run, all its jobs and its approved plan, at once. Raises StoreError where one of its kind is unfinished."""
+        ...
+
+    async def save(self, run: Run, *jobs: Job, problem: Problem | None = None) -> None:
+        """Write a run's row, any of its jobs and a problem, together. Refuses a forbidden status change."""
+        ...
+
+    async def get(self, run_id: RunId) -> Run | None: ...
+
+    async def jobs(self, run_id: RunId) -> tuple[Job, ...]:
+        """In the order of their phases."""
+        ...
+
+    async def unfinished(self, kind: RunKind | None = None) -> Run | None:
+        """The newest run that is neither completed nor cancelled; a failed one counts as unfinished."""
+        ...
+
+    async def newest(self, kind: RunKind | None = None) -> Run | None: ...
+
+    async def history(self, *, limit: int = 200) -> tuple[Run, ...]:
+        """Newest first."""
+        ...
+
+    async def problems(self, run_id: RunId | None = None, *, limit: int = 1000) -> tuple[Problem, ...]:
+        """Newest last; None: of all runs."""
+        ...
+
+    async def last_synced(self) -> datetime | None:
+        """The end of the last sync that completed, failed items included."""
+        ...
+
+
+class LibraryStore(Protocol):
+    """Source collections and their rows.
+
+    A walk is staged: pages of a run lie apart until :meth:`finish_walk` puts them in the old rows' place, so a
+    broken-off import leaves the last whole one in force.
+    """
+
+    async def checkpoint(self, run_id: RunId, phase: Phase, subject: str = "") -> Checkpoint | None: ...
+
+    async def save_checkpoint(self, checkpoint: Checkpoint) -> None: ...
+
+    async def liked(self, account_id: str) -> Collection:
+        """The liked-songs collection (title "Liked Songs"), made at first use."""
+        ...
+
+    async def save_playlists(self, checkpoint: Checkpoint, page: Sequence[SourcePlaylist]) -> Saved:
+        """Upsert heads, with the checkpoint. Also remembers that this run saw them."""
+        ...
+
+    async def finish_playlists(self, checkpoint: Checkpoint, *, now: datetime) -> int:
+        """Mark Spotify playlists this run did not see as gone at ``now``; returns how many are there."""
+        ...
+
+    async def save_rows(self, checkpoint: Checkpoint, collection_id: CollectionId, rows: Sequence[SourceRow]) -> Saved:
+        """Stage a page of rows (tracks, artists and albums upserted) with the checkpoint. Repeating it changes nothing."""
+        ...
+
+    async def discard_walk(self, checkpoint: Checkpoint, collection_id: CollectionId) -> None:
+        """Forget what was staged for a collection, to walk it again from the checkpoint's offset."""
+        ...
+
+    async def finish_walk(
+        self, checkpoint: Checkpoint, collection_id: CollectionId, *, snapshot_id: str | None, total: int
+    ) -> None:
+        """Put the staged rows in force, make the collection's category where it has none, save the checkpoint."""
+        ...
+
+    async def mark_unreadable(self, checkpoint: Checkpoint, collection_id: CollectionId, reason: str) -> None:
+        """Remember why a collection cannot be read, with its snapshot, so it is not asked again before it changes."""
+        ...
+
+    async def collections(self) -> tuple[Collection, ...]:
+        """All, in the person's order: liked songs first."""
+        ...
+
+    async def first_rows(self, collection_id: CollectionId, limit: int) -> tuple[tuple[str | None, datetime | None], ...]:
+        """``(uri, added_at)`` of the first rows in force, to see whether a page is wholly known."""
+        ...
+
+    async def book_call(self, at: datetime, endpoint: str) -> None:
+        """Log a Spotify call."""
+        ...
+
+    async def calls_since(self, at: datetime) -> int: ...
+
+
+class CategoryStore(Protocol):
+    """What becomes a playlist."""
+
+    async def all(self) -> tuple[Category, ...]:
+        """In the person's order, merged ones left out."""
+        ...
+
+    async def get(self, key: str) -> Category | None:
+        """By id, else by exact title (case-folded), else None."""
+        ...
+
+    async def save(self, category: Category) -> None:
+        """Write what a person may choose: title, included, protected, policy, order, held."""
+        ...
+
+    async def merge(self, source: CategoryId, into: CategoryId) -> None:
+        """Let ``into`` grow by the other's sources; the other disappears from :meth:`all`."""
+        ...
+
+    async def link(self, category_id: CategoryId, playlist_id: PlaylistId, *, part: int = 1) -> None:
+        """Remember a category's playlist."""
+        ...
+
+    async def unlink(self, category_id: CategoryId) -> None:
+        """Forget all its playlists, as when the person deleted them."""
+        ...
+
+    async def wanted(self, category_id: CategoryId) -> tuple[WantedRow, ...]:
+        """Every source row in order, with what is decided about its recording."""
+        ...
+
+
+class MatchStore(Protocol):
+    """Recordings, candidates and decisions."""
+
+    async def waiting(self, now: datetime, *, limit: int | None = None) -> tuple[Recording, ...]:
+        """Recordings of included, unprotected categories that need a search: undecided and without candidates,
+        or missing and due again. In the order of their categories and rows, each once."""
+        ...
+
+    async def searched(self, *, limit: int | None = None) -> tuple[Recording, ...]:
+        """Recordings whose candidates are stored but not judged yet (a crash between search and decision)."""
+        ...
+
+    async def save_candidates(self, recording_id: RecordingId, candidates: Sequence[Candidate], *, at: datetime) -> None: ...
+
+    async def candidates(self, recording_id: RecordingId) -> tuple[Candidate, ...]:
+        """In the order the search gave them."""
+        ...
+
+    async def save_details(self, details: Sequence[VideoDetails], *, asked: Sequence[VideoId], at: datetime) -> None:
+        """Complete stored candidates; those asked for and not answered are marked gone and no longer candidates."""
+        ...
+
+    async def decide(
+        self,
+        recording_id: RecordingId,
+        decision: Decision,
+        *,
+        origin: MatchOrigin,
+        at: datetime,
+        search_again_at: datetime | None,
+        operations: Sequence[Operation] = (),
+    ) -> None:
+        """Write the decision, the scores, and the adds it sets free in the running sync, together.
+
+        The matcher's word never replaces a person's."""
+        ...
+
+    async def match(self, recording_id: RecordingId) -> Match | None: ...
+
+    async def scored(self, recording_id: RecordingId) -> tuple[tuple[Candidate, float, Mapping[str, float]], ...]:
+        """Judged candidates, best first, for review."""
+        ...
+
+    async def categories_of(self, recording_id: RecordingId) -> tuple[tuple[CategoryId, int, str], ...]:
+        """``(category, position, label)`` of the recording's first row in each category."""
+        ...
+
+
+class ChannelStore(Protocol):
+    """What YouTube held when last listed, own receipts added since."""
+
+    async def identity(self) -> Account | None:
+        """The channel this database belongs to; None while it belongs to none."""
+        ...
+
+    async def claim(self, channel: Account) -> None:
+        """Tie the database to a channel. Raises StoreError where it belongs to another."""
+        ...
+
+    async def save_heads(self, heads: Sequence[RemotePlaylist], *, at: datetime) -> None:
+        """A complete listing: others are gone. Playlists that carry a category's marker are linked to it."""
+        ...
+
+    async def save_items(
+        self, playlist_id: PlaylistId, items: Sequence[RemoteItem], *, at: datetime, settle_s: float
+    ) -> None:
+        """A playlist's complete items; receipts and markers keep their word on which are ours.
+
+        An item of ours that is not listed stays known as missing; when a second listing at least ``settle_s``
+        later does not hold it either, the person removed it. A missing item of anyone else is forgotten."""
+        ...
+
+    async def forget(self, playlist_id: PlaylistId) -> None:
+        """It is gone from YouTube."""
+        ...
+
+    async def playlists(self) -> tuple[HeldPlaylist, ...]:
+        """All known to be there, with their items."""
+        ...
+
+    async def playlist(self, playlist_id: PlaylistId) -> HeldPlaylist | None: ...
+
+    async def listed_at(self) -> datetime | None:
+        """When the heads were last read; None: never."""
+        ...
+
+    async def replace(self, playlist_ids: Sequence[PlaylistId], *, on: bool) -> tuple[PlaylistId, ...]:
+        """Mark playlists for deletion after the sync (or unmark); returns those that are not known."""
+        ...
+
+
+class OperationStore(Protocol):
+    """Planned writes and the ledger of their sending."""
+
+    async def begin(self, operation_id: OperationId, charge: Charge, *, position: int | None = None) -> Operation:
+        """pending → sending, one more attempt, and the charge booked; durable before the call is made."""
+        ...
+
+    async def finish(
+        self,
+        operation: Operation,
+        job: Job,
+        *,
+        receipt: RemotePlaylist | HeldItem | None = None,
+        problem: Problem | None = None,
+        is_surplus: bool = False,
+    ) -> None:
+        """Write an operation's new state, its job, and what the service answered, together.
+
+        A playlist's receipt links its category and its waiting adds; an item's receipt joins the known items
+        (those at or behind its position move down). A deletion done forgets the playlist. ``is_surplus`` marks
+        the charge of the attempt in hand as beyond the plan."""
+        ...
+
+    async def next(
+        self, run_id: RunId, kind: OperationKind, *, limit: int, excluding: frozenset[str] = frozenset()
+    ) -> tuple[Operation, ...]:
+        """Pending ones in order whose target is not excluded; adds only where their playlist exists."""
+        ...
+
+    async def sending(self, run_id: RunId | None = None) -> tuple[Operation, ...]:
+        """Those of unknown outcome, oldest first."""
+        ...
+
+    async def counts(self, run_id: RunId) -> Mapping[tuple[OperationKind, OperationState], int]: ...
+
+    async def skip(self, run_id: RunId, category_id: CategoryId, *, kind: OperationKind, reason: str, message: str) -> int:
+        """Skip a category's pending operations of a kind; returns how many."""
+        ...
+
+    async def of_run(
+        self, run_id: RunId, *, kind: OperationKind | None = None, offset: int = 0, limit: int | None = None
+    ) -> tuple[Operation, ...]:
+        """In plan order, for screens, verification and retries."""
+        ...
+
+
+class LedgerStore(Protocol):
+    """What was charged, when, for what."""
+
+    async def charge(self, charge: Charge) -> None:
+        """Book a read before it is made."""
+        ...
+
+    async def spent(self, window: Window) -> Spent:
+        """All charges of a quota day."""
+        ...
+
+    async def of_run(self, run_id: RunId) -> Spent: ...
+
+    async def exhausted(self, window: Window) -> frozenset[str]:
+        """Buckets (and ``playlists``) the service itself refused in this quota day."""
+        ...
+
+    async def mark_exhausted(self, window: Window, bucket: str) -> None:
+        """The service's word wins over the ledger: nothing more from this bucket in this quota day."""
+        ...
+
+
+class Store(Protocol):
+    """The whole store, by subject. ``is_writer`` is False for a process that may only look."""
+
+    @property
+    def is_writer(self) -> bool: ...
+    @property
+    def runs(self) -> RunStore: ...
+    @property
+    def library(self) -> LibraryStore: ...
+    @property
+    def categories(self) -> CategoryStore: ...
+    @property
+    def matches(self) -> MatchStore: ...
+    @property
+    def channel(self) -> ChannelStore: ...
+    @property
+    def operations(self) -> OperationStore: ...
+    @property
+    def ledger(self) -> LedgerStore: ...
+
+    async def setting(self, key: str) -> str | None:
+        """A small remembered fact (the step of the first start, a capability of the service)."""
+        ...
+
+    async def set_setting(self, key: str, value: str | None) -> None: ...
+
+    async def copy_to(self, path: Path) -> None:
+        """A consistent copy of the database, mode 0600."""
+        ...
+
+    async def close(self) -> None: ...
+
+
