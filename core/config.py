@@ -1,1 +1,280 @@
-"""The settings a person may choose, read from ``config.toml``: one frozen value with a section each."""
+"""The settings a person may choose, read from ``config.toml``: one frozen value with a section each.
+
+Where the file lies and which commands change a setting for one run is not decided here. A key that is left
+out has the default written beside it; each number carries the range it may have.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, field, fields
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated, Literal, get_type_hints
+
+from core.errors import UsageError
+from core.states import Order, Policy, Privacy
+from core.text import shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+CLIENT_ID = "CROSSFADE_SPOTIFY_CLIENT_ID"
+"""The environment variable that names the person's Spotify app; it goes before the setting."""
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """The least and the greatest value a number may have."""
+
+    least: float
+    most: float
+
+
+Count = Annotated[int, Range(0, 1_000_000)]
+Share = Annotated[float, Range(0, 1)]
+Seconds = Annotated[float, Range(0, 86_400)]
+Page = Annotated[int, Range(1, 50)]
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """What one YouTube quota day grants.
+
+    ``reserve`` are units kept back for looks and for the person; ``playlists_per_day`` is YouTube's unwritten
+    limit on new playlists.
+    """
+
+    units_per_day: Count = 10_000
+    searches_per_day: Count = 100
+    reserve: Count = 1_000
+    playlists_per_day: Count = 10
+
+
+@dataclass(frozen=True, slots=True)
+class YouTube:
+    """How playlists are made and filled.
+
+    ``policy`` and ``order`` are what new categories begin with. ``settle_s`` is how long a listing that does
+    not show a write proves nothing. ``item_markers``: ``auto`` uses them where the service keeps them.
+    """
+
+    privacy: Privacy = Privacy.PRIVATE
+    policy: Policy = Policy.ADD
+    order: Order = Order.EXACT
+    settle_s: Seconds = 180.0
+    item_markers: Literal["auto", "on", "off"] = "auto"
+    keep_duplicates: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Matching:
+    """When a video is taken for a recording: a score of at least ``accept``, at least ``gap`` above the next.
+
+    ``rungs`` are the ways to find one, cheapest first; ``ytmusic`` allows the unofficial search.
+    """
+
+    accept: Share = 0.80
+    gap: Share = 0.05
+    rungs: tuple[Literal["override", "stored", "search"], ...] = ("override", "stored", "search")
+    ytmusic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Spotify:
+    """How Spotify is asked: at most ``daily_calls`` in 24 hours, ``spacing_s`` apart.
+
+    ``client_id`` is the person's own app (None: not set); ``enrich`` reads artists and albums, too.
+    """
+
+    client_id: str | None = None
+    daily_calls: Annotated[int, Range(1, 1_000_000)] = 600
+    spacing_s: Annotated[float, Range(0, 60)] = 0.5
+    enrich: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """How a library is read: rows a call, and ``wait_s``, the longest Retry-After that is waited out.
+
+    ``every_min`` repeats an import while the screen stays open (0: never). A source that shrank by more than
+    ``shrink_ask`` of its rows is held back and asked about.
+    """
+
+    liked_songs_batch: Page = 50
+    playlists_batch: Page = 50
+    artists_batch: Page = 50
+    albums_batch: Annotated[int, Range(1, 20)] = 20
+    wait_s: Seconds = 60.0
+    every_min: Annotated[int, Range(0, 10_080)] = 0
+    shrink_ask: Share = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """How a sync proceeds: operations a turn, and the removals above which it asks once more."""
+
+    batch: Annotated[int, Range(1, 100)] = 10
+    remove_max: Count = 100
+    remove_max_percent: Annotated[float, Range(0, 100)] = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """Where the album catalogue lies and how it is read; None and empty mean that it is found out.
+
+    ``group`` says what becomes one playlist: the whole catalogue, a sheet, or a year.
+    """
+
+    url: str | None = None
+    artist_column: str | None = None
+    album_column: str | None = None
+    sheets: tuple[str, ...] = ()
+    group: Literal["catalogue", "sheet", "year"] = "catalogue"
+
+
+@dataclass(frozen=True, slots=True)
+class Ui:
+    """The screen: its colours (None: its own), the mouse, and other keys for its actions."""
+
+    theme: str | None = None
+    mouse: bool = True
+    keys: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """All sections. ``import_`` is ``[import]`` in the file."""
+
+    quota: Quota = field(default_factory=Quota)
+    youtube: YouTube = field(default_factory=YouTube)
+    match: Matching = field(default_factory=Matching)
+    spotify: Spotify = field(default_factory=Spotify)
+    import_: Import = field(default_factory=Import)
+    engine: Engine = field(default_factory=Engine)
+    catalogue: Catalogue = field(default_factory=Catalogue)
+    ui: Ui = field(default_factory=Ui)
+
+
+def load(path: Path) -> Settings:
+    """Read the settings; a file that is not there means the defaults.
+
+    Raises UsageError, one sentence that names the file and the key, for anything it does not understand.
+    """
+    try:
+        table: dict[str, object] = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise UsageError(f"{path.name} cannot be read: {shown(str(error)).rstrip('.')}.") from error
+    _refuse_unknown(table, path.name)
+    return _converted(table, path.name)
+
+
+def spotify_client_id(settings: Settings, env: Mapping[str, str]) -> str | None:
+    """The client id of the person's Spotify app, the environment's before the file's; None where neither names one."""
+    return env.get(CLIENT_ID, "").strip() or (settings.spotify.client_id or "").strip() or None
+
+
+# ── from the file's words to ours ────────────────────────────────────────────────────────────────────────
+
+
+def _sections() -> dict[str, type]:
+    """The sections by the names they have in the file."""
+    return {name.rstrip("_"): kind for name, kind in get_type_hints(Settings).items()}
+
+
+def _keys(section: type) -> list[str]:
+    return [entry.name for entry in fields(section)]
+
+
+def _refuse_unknown(table: Mapping[str, object], file: str) -> None:
+    """Raise UsageError for a section or key that does not exist, naming the nearest that does."""
+    sections = _sections()
+    full = {f"[{name}] {key}": key for name, kind in sections.items() for key in _keys(kind)}
+    for name, content in table.items():
+        if name not in sections:
+            known = {f"[{section}]": section for section in sections}
+            nearest = _nearest(name, known if isinstance(content, dict) else full)
+            raise UsageError(f"{file} has no {_kind(content)} {shown(name)!r}; the nearest known one is {nearest}.")
+        if not isinstance(content, dict):
+            raise UsageError(f"{file}: {name!r} is a section, written as a line [{name}] with its keys below.")
+        own = {f"[{name}] {key}": key for key in _keys(sections[name])}
+        for key in content:
+            if key not in own.values():
+                nearest = _nearest(key, own if _is_near(key, own.values()) else full)
+                raise UsageError(f"{file}: [{name}] has no key {shown(key)!r}; the nearest known one is {nearest}.")
+
+
+def _kind(content: object) -> str:
+    return "section" if isinstance(content, dict) else "key"
+
+
+def _is_near(word: str, known: Iterable[str]) -> bool:
+    import difflib
+
+    return bool(difflib.get_close_matches(word[:100], known, n=1))
+
+
+def _nearest(word: str, known: Mapping[str, str]) -> str:
+    """The known name, as it is written in full, that is nearest to a word; there always is one."""
+    import difflib
+
+    return max(known, key=lambda full: difflib.SequenceMatcher(None, word[:100], known[full]).ratio())
+
+
+def _converted(table: Mapping[str, object], file: str) -> Settings:
+    """Check types and ranges. msgspec is imported here, for a program without a file needs none."""
+    import msgspec
+
+    named = {f"{name}_" if name == "import" else name: content for name, content in table.items()}
+    try:
+        settings = msgspec.convert(named, Settings)
+    except msgspec.ValidationError as error:
+        raise UsageError(_sentence(str(error), file)) from error
+    for name, kind in _sections().items():
+        section = getattr(settings, f"{name}_" if name == "import" else name)
+        for key, hint in get_type_hints(kind, include_extras=True).items():
+            for bound in getattr(hint, "__metadata__", ()):
+                value = getattr(section, key)
+                if isinstance(bound, Range) and not bound.least <= value <= bound.most:
+                    span = f"{bound.least:,} to {bound.most:,}"
+                    raise UsageError(f"{file}: [{name}] {key} = {value} is out of range; it goes from {span}.")
+    return settings
+
+
+_WORDS = {
+    "int": "a whole number",
+    "float": "a number",
+    "str": "text",
+    "bool": "true or false",
+    "array": "a list",
+    "object": "a table",
+    "null": "nothing",
+}
+
+
+def _sentence(problem: str, file: str) -> str:
+    """Msgspec's message (``Expected `int`, got `str` - at `$.quota.reserve` ``) as a sentence for people."""
+    said, _, place = problem.partition(" - at ")
+    found = re.match(r"`\$\.(\w+)\.(\w+)(.?)", place)
+    if not found:
+        return f"{file} cannot be understood: {shown(problem)}."
+    name, key = found[1].rstrip("_"), found[2]
+    if allowed := _allowed(name, key):
+        return f"{file}: [{name}] {key} must be one of {', '.join(allowed)}."
+    whole = f"[{name}] {key}" if found[3] == "`" else f"each value of [{name}] {key}"
+    kinds = re.match(r"Expected `([^`]+)`, got `(\w+)`", said)
+    if not kinds:
+        return f"{file}: {whole}: {shown(said)}."
+    expected = " or ".join(_WORDS.get(word, word) for word in kinds[1].split(" | ") if word != "null")
+    return f"{file}: {whole} must be {expected}, not {_WORDS.get(kinds[2], kinds[2])}."
+
+
+def _allowed(section: str, key: str) -> tuple[str, ...]:
+    """The words a setting may have, where it has a closed set of them."""
+    hint = get_type_hints(_sections()[section]).get(key)
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return tuple(member.value for member in hint)
+    return tuple(re.findall(r"'(\w+)'", str(hint))) if "Literal" in str(hint) else ()

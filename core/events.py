@@ -13,10 +13,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.model import Job, JobId, Problem, Run, RunId
-from core.states import ItemKind, ItemStatus, Phase
 
 if TYPE_CHECKING:
+    from core.states import ItemKind, ItemStatus, Phase
+    from core.model import Job, JobId, Problem, Run, RunId
     from collections.abc import AsyncIterator, Iterator
     from datetime import datetime
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from core.states import Phase
 
 if TYPE_CHECKING:
+    from core.states import Phase
     from collections.abc import Mapping
     from datetime import datetime
 
@@ -53,8 +53,8 @@ class Resumed:
 class Situation:
     """All that a plan is made from.
 
-    ``unsearched`` are the recordings that would be searched (waiting, of included and unprotected
-    categories); ``unjudged`` of them already have candidates whose lengths are to be read (1 unit each).
+    Recordings that wait are those whose rows have no status; ``unjudged`` of them already have candidates,
+    whose lengths are to be read (1 unit each, no search).
     ``spent`` is this quota day's; ``now`` lies in ``window``. ``exhausted`` names buckets closed by the
     service's word (``units``, ``searches``, ``playlists``).
     """
@@ -176,7 +176,9 @@ class Plan:
     """The preview, which is the plan.
 
     ``is_exact`` is True when nothing waits for a search, so that the total equals the charge to the unit.
-    ``fingerprint`` changes with anything a person would have to approve anew.
+    ``fingerprint`` changes with anything a person would have to approve anew. ``window`` is the quota day it
+    was made in. ``is_endless``: the settings leave so little of a day that it would never end; its calendar
+    then stops at the last day that could do something.
     """
 
     stages: tuple[StageCost, ...]
@@ -190,6 +192,8 @@ class Plan:
     listed_at: datetime | None
     is_exact: bool
     fingerprint: str
+    window: Window | None = None
+    is_endless: bool = False
 
     @property
     def creations(self) -> tuple[Category, ...]:
