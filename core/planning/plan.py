@@ -9,9 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-
 if TYPE_CHECKING:
-    from core.states import Phase
     from collections.abc import Mapping
     from datetime import datetime
 
@@ -27,6 +25,7 @@ if TYPE_CHECKING:
         Window,
     )
     from core.quota import Allowance
+    from core.states import Phase
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +86,9 @@ class PlannedAdd:
 
 @dataclass(frozen=True, slots=True)
 class CategoryPlan:
-    """One category's sum, which closes::
+    """One category's sum, which closes.
+
+    ::
 
         source_rows = already_there + to_add + duplicates + waiting + needs_review + missing + skipped + failed
 

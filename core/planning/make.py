@@ -1,0 +1,87 @@
+"""Makes the plan: differences, guards, prices and days put together. Pure and quick."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from core.planning.diff import compare
+from core.planning.forecast import forecast
+from core.planning.guards import deletions
+from core.planning.plan import Expected, Held, Plan
+from core.planning.price import work_of
+from core.quota import Method, cost
+from core.states import Phase
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from core.planning.plan import CategoryPlan, Deletion, Situation
+    from core.ports import QuotaCalendar
+
+
+def make_plan(situation: Situation, calendar: QuotaCalendar) -> Plan:
+    """What a sync would write in this situation, what it costs and when it ends."""
+    playlists = {held.head.id: held for held in situation.playlists}
+    plans = tuple(
+        compare(
+            source,
+            playlists,
+            has_listing=situation.listed_at is not None,
+            keep_duplicates=situation.keep_duplicates,
+        )
+        for source in situation.sources
+    )
+    planned, held = deletions(situation.sources, plans, playlists, allow_delete=situation.allow_delete)
+    work = work_of(plans, planned, playlists, unjudged=situation.unjudged, resumed=situation.resumed)
+    outlook = forecast(work, situation, calendar)
+    matching = next(stage for stage in outlook.stages if stage.stage is Phase.MATCH)
+    return Plan(
+        stages=outlook.stages,
+        categories=plans,
+        deletions=planned,
+        held=(*(Held(plan.category.title, plan.held) for plan in plans if plan.held), *held),
+        expected=Expected(
+            adds=work.expected_adds,
+            units=matching.units + work.expected_adds * cost(Method.ITEMS_INSERT),
+            searches=matching.searches,
+        ),
+        calendar=outlook.calendar,
+        allowance=situation.allowance,
+        spent=situation.spent,
+        listed_at=situation.listed_at,
+        is_exact=not any(plan.waiting for plan in plans),
+        fingerprint=_fingerprint(plans, planned),
+        window=situation.window,
+        is_endless=outlook.is_endless,
+    )
+
+
+def _fingerprint(plans: Sequence[CategoryPlan], planned: Sequence[Deletion]) -> str:
+    """A digest of what a person approves: playlists made, filled and deleted, and under which policies."""
+    digest = hashlib.sha256()
+    for line in (*_category_lines(plans), *_deletion_lines(planned)):
+        digest.update(line.encode(errors="surrogatepass"))
+        digest.update(b"\0")
+    return digest.hexdigest()
+
+
+def _category_lines(plans: Sequence[CategoryPlan]) -> Iterator[str]:
+    for plan in plans:
+        category = plan.category
+        is_live = category.is_included and not category.is_protected and plan.held is None
+        yield f"category {category.id} {category.policy} {category.order} {is_live} {plan.to_remove} {plan.to_move}"
+        if plan.has_creation:
+            yield f"create {category.title}"
+        for add in plan.adds:
+            yield f"add {add.recording_id} {add.video_id}"
+        for recording in sorted(plan.waiting_for):
+            yield f"waiting {recording}"
+
+
+def _deletion_lines(planned: Sequence[Deletion]) -> Iterator[str]:
+    for deletion in planned:
+        yield f"delete {deletion.playlist_id} {deletion.items}"
+        for category in sorted(deletion.successors):
+            yield f"successor {category} {' '.join(sorted(deletion.successors[category]))}"
+        yield from deletion.unwanted
