@@ -27,7 +27,7 @@ def shrunk(before: int, after: int, *, shrink_ask: float) -> str | None:
     ``shrink_ask`` is the share (0…1) it may lose unasked.
     """
     if before > 0 and after == 0:
-        return f"it came back empty, {before} rows before"
+        return f"it came back empty, {before} {'row' if before == 1 else 'rows'} before"
     if before > 0 and (before - after) / before > shrink_ask:
         return f"it shrank from {before} to {after} rows"
     return None

@@ -1,0 +1,1 @@
+"""Planning: differences, guards, prices, days, operations, documents."""
