@@ -13,12 +13,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-
 if TYPE_CHECKING:
-    from core.states import ItemKind, ItemStatus, Phase
-    from core.model import Job, JobId, Problem, Run, RunId
     from collections.abc import AsyncIterator, Iterator
     from datetime import datetime
+
+    from core.model import Job, JobId, Problem, Run, RunId
+    from core.states import ItemKind, ItemStatus, Phase
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,7 @@ from core.states import (
     RowSkip,
     RunKind,
     RunStatus,
+    Service,
 )
 
 if TYPE_CHECKING:
@@ -492,6 +493,20 @@ class Window:
 
     start: datetime
     end: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A sign-in as stored. ``account`` is None where there is none; ``ends_at`` is when it is known to end.
+
+    ``hint`` says what is missing or will bite, None where all is well.
+    """
+
+    service: Service
+    account: Account | None = None
+    consented_at: datetime | None = None
+    ends_at: datetime | None = None
+    hint: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

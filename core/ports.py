@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         Checkpoint,
         Collection,
         CollectionId,
+        Connection,
         Decision,
         HeldItem,
         HeldPlaylist,
@@ -50,7 +51,7 @@ if TYPE_CHECKING:
         WantedRow,
         Window,
     )
-    from core.states import MatchOrigin, OperationKind, OperationState, Phase, Privacy, RunKind
+    from core.states import MatchOrigin, OperationKind, OperationState, Phase, Privacy, RunKind, Service
 
 
 # ── time ─────────────────────────────────────────────────────────────────────────────────────────────────
@@ -244,7 +245,7 @@ class LibraryStore(Protocol):
         ...
 
     async def save_rows(self, checkpoint: Checkpoint, collection_id: CollectionId, rows: Sequence[SourceRow]) -> Saved:
-        """Stage a page of rows (tracks, artists and albums upserted) with the checkpoint. Repeating it changes nothing."""
+        """Stage a page of rows (tracks, artists, albums upserted) with the checkpoint; again, it changes nothing."""
         ...
 
     async def discard_walk(self, checkpoint: Checkpoint, collection_id: CollectionId) -> None:
@@ -265,7 +266,9 @@ class LibraryStore(Protocol):
         """All, in the person's order: liked songs first."""
         ...
 
-    async def first_rows(self, collection_id: CollectionId, limit: int) -> tuple[tuple[str | None, datetime | None], ...]:
+    async def first_rows(
+        self, collection_id: CollectionId, limit: int
+    ) -> tuple[tuple[str | None, datetime | None], ...]:
         """``(uri, added_at)`` of the first rows in force, to see whether a page is wholly known."""
         ...
 
@@ -312,15 +315,19 @@ class MatchStore(Protocol):
     """Recordings, candidates and decisions."""
 
     async def waiting(self, now: datetime, *, limit: int | None = None) -> tuple[Recording, ...]:
-        """Recordings of included, unprotected categories that need a search: undecided and without candidates,
-        or missing and due again. In the order of their categories and rows, each once."""
+        """Recordings of included, unprotected categories that need a search.
+
+        They are undecided and without candidates, or missing and due again. In the order of their categories
+        and rows, each once."""
         ...
 
     async def searched(self, *, limit: int | None = None) -> tuple[Recording, ...]:
         """Recordings whose candidates are stored but not judged yet (a crash between search and decision)."""
         ...
 
-    async def save_candidates(self, recording_id: RecordingId, candidates: Sequence[Candidate], *, at: datetime) -> None: ...
+    async def save_candidates(
+        self, recording_id: RecordingId, candidates: Sequence[Candidate], *, at: datetime
+    ) -> None: ...
 
     async def candidates(self, recording_id: RecordingId) -> tuple[Candidate, ...]:
         """In the order the search gave them."""
@@ -367,8 +374,11 @@ class ChannelStore(Protocol):
         """Tie the database to a channel. Raises StoreError where it belongs to another."""
         ...
 
-    async def save_heads(self, heads: Sequence[RemotePlaylist], *, at: datetime) -> None:
-        """A complete listing: others are gone. Playlists that carry a category's marker are linked to it."""
+    async def save_heads(self, heads: Sequence[RemotePlaylist], *, at: datetime, settle_s: float) -> None:
+        """A complete listing. Playlists that carry a category's marker are linked to it.
+
+        One that is not listed is gone, unless it was made less than ``settle_s`` before: listings lag. For the
+        same reason one that was deleted less than ``settle_s`` before does not come back."""
         ...
 
     async def save_items(
@@ -380,8 +390,8 @@ class ChannelStore(Protocol):
         later does not hold it either, the person removed it. A missing item of anyone else is forgotten."""
         ...
 
-    async def forget(self, playlist_id: PlaylistId) -> None:
-        """It is gone from YouTube."""
+    async def forget(self, playlist_id: PlaylistId, *, at: datetime) -> None:
+        """It is gone from YouTube since ``at``."""
         ...
 
     async def playlists(self) -> tuple[HeldPlaylist, ...]:
@@ -403,7 +413,7 @@ class OperationStore(Protocol):
     """Planned writes and the ledger of their sending."""
 
     async def begin(self, operation_id: OperationId, charge: Charge, *, position: int | None = None) -> Operation:
-        """pending → sending, one more attempt, and the charge booked; durable before the call is made."""
+        """From pending to sending, one more attempt, and the charge booked; durable before the call is made."""
         ...
 
     async def finish(
@@ -434,7 +444,13 @@ class OperationStore(Protocol):
 
     async def counts(self, run_id: RunId) -> Mapping[tuple[OperationKind, OperationState], int]: ...
 
-    async def skip(self, run_id: RunId, category_id: CategoryId, *, kind: OperationKind, reason: str, message: str) -> int:
+    async def add(self, operations: Sequence[Operation], job: Job) -> None:
+        """Plan further writes for a running sync, with the job that will do them."""
+        ...
+
+    async def skip(
+        self, run_id: RunId, category_id: CategoryId, *, kind: OperationKind, reason: str, message: str
+    ) -> int:
         """Skip a category's pending operations of a kind; returns how many."""
         ...
 
@@ -493,6 +509,10 @@ class Store(Protocol):
 
     async def set_setting(self, key: str, value: str | None) -> None: ...
 
+    async def purge(self, service: Service) -> None:
+        """Delete what is stored of a service: Spotify's collections, or the channel and all it held."""
+        ...
+
     async def copy_to(self, path: Path) -> None:
         """A consistent copy of the database, mode 0600."""
         ...
@@ -500,3 +520,39 @@ class Store(Protocol):
     async def close(self) -> None: ...
 
 
+# ── accounts ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class YouTubeService(PlaylistReader, PlaylistWriter, VideoSearch, Protocol):
+    """All that YouTube is asked to do."""
+
+
+class Accounts(Protocol):
+    """The person's sign-ins, and the services reached with them."""
+
+    async def connection(self, service: Service) -> Connection:
+        """Whether and as whom the person is signed in, from the stored token alone: no call is made."""
+        ...
+
+    async def sign_in(
+        self, service: Service, *, show_address: Callable[[str], None], client_file: Path | None = None
+    ) -> Account:
+        """Sign in through the browser. ``show_address`` gets the address to open.
+
+        Raises UsageError where the client id or file is missing or wrong, LoginExpired where it was refused
+        or not answered within five minutes."""
+        ...
+
+    async def sign_out(self, service: Service) -> None:
+        """Delete the stored token; nothing happens where there is none."""
+        ...
+
+    def library(self) -> LibraryReader:
+        """Spotify as the signed-in person. Raises LoginExpired or UsageError where that is not possible."""
+        ...
+
+    def youtube(self) -> YouTubeService:
+        """YouTube as the signed-in person. Raises LoginExpired where there is no sign-in."""
+        ...
+
+    async def close(self) -> None: ...

@@ -1,0 +1,141 @@
+"""The first stage: reads what the plan is about to change, keeps a copy that was read back, and checks the plan.
+
+The listing is read once here: every playlist's head, and the items of those that the plan changes or deletes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from typing import TYPE_CHECKING
+
+from core.engine.reconcile import reconcile
+from core.engine.turn import Finished, Turn, Worked
+from core.errors import CrossfadeError
+from core.states import OperationKind, Phase, RunStatus
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from core.engine.desk import Desk
+    from core.engine.perform import Performer
+    from core.model import HeldPlaylist, PlaylistId
+
+FORMAT = 1
+"""The backup file's format."""
+
+
+class BackupFailed(CrossfadeError):
+    """The backup could not be written or not be read back equal: the sync must not write anything."""
+
+
+class Backup:
+    """Reads and saves before anything is written."""
+
+    phase = Phase.BACKUP
+
+    def __init__(self, desk: Desk, performer: Performer) -> None:
+        self._desk = desk
+        self._performer = performer
+
+    async def turn(self) -> Turn:
+        """Read the heads, then one playlist a turn, then write the file and the copy of the database."""
+        desk = self._desk
+        if desk.jobs[self.phase].status is RunStatus.COMPLETED:
+            return Finished()
+        listed = await desk.store.channel.listed_at()
+        if listed is None or listed < desk.run.created_at:
+            await desk.listing.heads(run_id=desk.run.id)
+            await self._progress()
+            return Worked()
+        unread = [
+            held for held in await self._concerned() if held.items_at is None or held.items_at < desk.run.created_at
+        ]
+        if unread:
+            await desk.listing.items(unread[0].head.id, run_id=desk.run.id)
+            await self._progress()
+            return Worked()
+        await self._save()
+        await reconcile(desk, self._performer)
+        await self._progress()
+        return Finished()
+
+    async def _concerned(self) -> list[HeldPlaylist]:
+        """Existing playlists that the plan changes, may change once a waiting recording is found, or deletes."""
+        desk = self._desk
+        ids: set[PlaylistId] = set()
+        for operation in await desk.store.operations.of_run(desk.run.id):
+            if operation.playlist_id is not None and operation.kind is not OperationKind.CREATE_PLAYLIST:
+                ids.add(operation.playlist_id)
+        for category in await desk.store.categories.all():
+            if category.is_included and not category.is_protected and category.playlist_id is not None:
+                rows = await desk.store.categories.wanted(category.id)
+                if any(row.recording_id is not None and row.status is None for row in rows):
+                    ids.add(category.playlist_id)
+        return [held for held in await desk.store.channel.playlists() if held.head.id in ids]
+
+    async def _progress(self) -> None:
+        concerned = await self._concerned()
+        read = sum(held.items_at is not None and held.items_at >= self._desk.run.created_at for held in concerned)
+        done = 1 + read
+        await self._desk.save_job(self.phase, total=1 + len(concerned), done=done, succeeded=done)
+
+    async def _save(self) -> None:
+        desk = self._desk
+        folder = desk.home / "backups"
+        stamp = desk.run.created_at.strftime("%Y%m%dT%H%M%SZ")
+        name = f"{stamp}-{desk.run.id[:8]}"
+        identity = await desk.store.channel.identity()
+        concerned = {held.head.id for held in await self._concerned()}
+        document = {
+            "format": FORMAT,
+            "run_id": desk.run.id,
+            "made_at": desk.clock.now().isoformat(),
+            "channel": identity.account_id if identity else None,
+            "playlists": [
+                _playlist(held, whole=held.head.id in concerned) for held in await desk.store.channel.playlists()
+            ],
+        }
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            digest = _write_and_compare(folder / f"{name}.json", json.dumps(document, ensure_ascii=True, indent=1))
+        except OSError as error:
+            message = f"The backup could not be written to {folder}: {error.strerror or error}. Nothing was changed."
+            raise BackupFailed(message) from error
+        await desk.store.copy_to(folder / f"{name}.db")
+        await desk.save_run(backup_file=str(folder / f"{name}.json"), backup_sha256=digest)
+
+
+def _playlist(held: HeldPlaylist, *, whole: bool) -> dict[str, object]:
+    head = held.head
+    items = [
+        {"id": row.item.id, "video_id": row.item.video_id, "position": row.item.position, "title": row.item.title,
+         "note": row.item.note}
+        for row in held.items
+    ]  # fmt: skip
+    return {
+        "id": head.id,
+        "title": head.title,
+        "description": head.description,
+        "privacy": head.privacy.value,
+        "item_count": head.item_count,
+        "items": items if whole else None,
+    }
+
+
+def _write_and_compare(path: Path, text: str) -> str:
+    """Write a private file durably, read it back, compare; returns its SHA-256."""
+    data = text.encode("ascii")
+    temporary = path.with_suffix(".part")
+    temporary.unlink(missing_ok=True)
+    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
+    if path.read_bytes() != data:
+        message = f"The backup {path} could not be read back as it was written. Nothing was changed."
+        raise BackupFailed(message)
+    return hashlib.sha256(data).hexdigest()

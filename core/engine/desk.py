@@ -1,0 +1,154 @@
+"""The desk a run is worked at: its row, its jobs, and the words it says while it goes on.
+
+Everything is written to the store first and told to the bus afterwards. No decisions live here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from core.events import ErrorRaised, ItemChanged, Progressed, StatusChanged
+from core.listing import Listing
+from core.meter import Meter
+from core.model import Problem
+from core.states import ItemStatus, RunStatus
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from core.config import Settings
+    from core.engine.stop import StopToken
+    from core.events import Bus
+    from core.model import Job, Run
+    from core.ports import Accounts, Clock, QuotaCalendar, Store
+    from core.states import ItemKind, Phase
+
+
+@dataclass(slots=True)
+class Desk:
+    """A run in hand. ``home`` is the profile's folder; ``last_write_s`` the monotonic time of the last write sent."""
+
+    run: Run
+    jobs: dict[Phase, Job]
+    store: Store
+    accounts: Accounts
+    clock: Clock
+    calendar: QuotaCalendar
+    settings: Settings
+    bus: Bus
+    stop: StopToken
+    home: Path
+    last_write_s: float = 0.0
+    meter: Meter = field(init=False)
+    listing: Listing = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.meter = Meter(self.store.ledger, self.clock, self.calendar, self.settings)
+        self.listing = Listing(self.store, self.accounts, self.meter, self.clock, self.settings.youtube.settle_s)
+
+    # ── the run ──────────────────────────────────────────────────────────────────────────────────────────
+
+    async def save_run(self, **changes: object) -> None:
+        """Change the run's row and tell its followers."""
+        self.run = replace(self.run, **changes)  # type: ignore[arg-type]  # the keywords are Run's own fields
+        await self.store.runs.save(self.run)
+        self.bus.publish(StatusChanged(self.run, self.clock.now()))
+
+    async def enter(self, phase: Phase) -> None:
+        """Note that a stage has the turn; its job runs from the first one on."""
+        job = self.jobs[phase]
+        if self.run.stage is phase and job.status is RunStatus.RUNNING:
+            return
+        now = self.clock.now()
+        self.run = replace(self.run, stage=phase)
+        if job.status is not RunStatus.RUNNING:
+            job = replace(
+                job, status=RunStatus.RUNNING, started_at=job.started_at or now, updated_at=now, resumes_at=None
+            )
+            self.jobs[phase] = job
+        await self.store.runs.save(self.run, job)
+        self.bus.publish(StatusChanged(self.run, now, job))
+
+    async def end(self, phase: Phase, status: RunStatus, *, message: str = "") -> None:
+        """Give a job its status, once."""
+        job = self.jobs[phase]
+        if job.status is status:
+            return
+        now = self.clock.now()
+        job = replace(
+            job,
+            status=status,
+            message=message or job.message,
+            updated_at=now,
+            completed_at=now if status is RunStatus.COMPLETED else job.completed_at,
+        )
+        self.jobs[phase] = job
+        await self.store.runs.save(self.run, job)
+        self.bus.publish(Progressed(job, now))
+        self.bus.publish(StatusChanged(self.run, now, job))
+
+    # ── jobs and items ───────────────────────────────────────────────────────────────────────────────────
+
+    def counted(
+        self, phase: Phase, status: ItemStatus | None = None, *, skipped: bool = False, message: str = ""
+    ) -> Job:
+        """The job with one more item counted; it is kept here and saved with the item's own row."""
+        job = self.jobs[phase]
+        succeeded = job.succeeded + (status is ItemStatus.SUCCEEDED and not skipped)
+        failed = job.failed + (status is ItemStatus.FAILED and not skipped)
+        left_out = job.skipped + skipped
+        done = succeeded + failed + left_out
+        job = replace(
+            job,
+            succeeded=succeeded,
+            failed=failed,
+            skipped=left_out,
+            done=done,
+            total=max(job.total, done),
+            message=message or job.message,
+            updated_at=self.clock.now(),
+        )
+        self.jobs[phase] = job
+        return job
+
+    async def save_job(self, phase: Phase, **changes: object) -> None:
+        """Change a job's row and tell its followers."""
+        job = replace(self.jobs[phase], updated_at=self.clock.now(), **changes)  # type: ignore[arg-type]  # Job's own fields
+        self.jobs[phase] = job
+        await self.store.runs.save(self.run, job)
+        self.report(phase)
+
+    def report(self, phase: Phase) -> None:
+        """Tell followers a job's counts as they are stored."""
+        self.bus.publish(Progressed(self.jobs[phase], self.clock.now()))
+
+    def item(self, phase: Phase, item_id: str, kind: ItemKind, status: ItemStatus, label: str) -> None:
+        """Tell followers where an item stands."""
+        event = ItemChanged(self.run.id, self.jobs[phase].id, phase, item_id, kind, status, label, self.clock.now())
+        self.bus.publish(event)
+
+    def problem(self, phase: Phase, kind: ItemKind, entity_id: str, *, reason: str, message: str) -> Problem:
+        """An entry for the error log; :meth:`raised` tells it after it was stored."""
+        return Problem(self.run.id, self.jobs[phase].id, phase, kind, entity_id, reason, message, self.clock.now())
+
+    async def log(self, problem: Problem) -> None:
+        """Store a problem that belongs to no operation, and tell it."""
+        job = replace(self.jobs[problem.stage], last_error=problem.message)
+        self.jobs[problem.stage] = job
+        await self.store.runs.save(self.run, job, problem=problem)
+        self.raised(problem)
+
+    def raised(self, problem: Problem) -> None:
+        """Tell followers of a stored problem."""
+        self.bus.publish(ErrorRaised(problem))
+
+    # ── waiting for listings to tell the truth ───────────────────────────────────────────────────────────
+
+    def wrote(self) -> None:
+        """A write was sent just now."""
+        self.last_write_s = self.clock.monotonic()
+
+    def unsettled_s(self) -> float:
+        """Seconds until a listing that lacks our last write would prove something; 0 when it does now."""
+        return max(0.0, self.last_write_s + self.settings.youtube.settle_s - self.clock.monotonic())

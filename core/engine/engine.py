@@ -1,0 +1,186 @@
+"""The loop over the stages of a match, sync or retry: each turn goes to the first stage that can run.
+
+Stages talk to each other through the store alone, so taking a run up again is running this code again. The
+loop ends when every stage is finished, or with a :class:`~core.engine.pause.Pause`: when nothing can go on
+before a bucket opens or a person acts, or when a stop is asked for.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from core.engine.add import AddVideos
+from core.engine.backup import Backup
+from core.engine.create import CreatePlaylists
+from core.engine.delete import DeletePlaylists
+from core.engine.later import Empty
+from core.engine.match import Match
+from core.engine.pause import Pause
+from core.engine.perform import Performer
+from core.engine.reconcile import recheck
+from core.engine.settle import Settle
+from core.engine.turn import Blocked, Finished, Stage, Waiting, Worked
+from core.engine.verify import Verify
+from core.errors import PlaylistLimit, QuotaExhausted, Throttled, Transient
+from core.meter import PLAYLISTS
+from core.retry import ATTEMPTS, backoff_s
+from core.states import Phase, Reason, RunKind, RunStatus
+
+if TYPE_CHECKING:
+    from core.engine.desk import Desk
+    from core.engine.turn import Turn
+
+NETWORK_PAUSE = timedelta(seconds=60)
+"""How long a run rests when the network is away, before it tries by itself."""
+
+THROTTLE_S = 30.0
+"""How long a refusal that names no time is waited out."""
+
+_FIRST = (Reason.QUOTA_EXHAUSTED, Reason.RATE_LIMITED, Reason.PLAYLIST_LIMIT, Reason.SEARCHES_EXHAUSTED)
+
+
+class Engine:
+    """The loop over the stages of a match, sync or retry."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._settle = Settle(desk)
+        self._performer = Performer(desk, self._settle)
+        self._settle.performer = self._performer
+        self._stages = self._make_stages()
+        self._failures = 0
+
+    def _make_stages(self) -> tuple[Stage, ...]:
+        desk, performer, settle = self._desk, self._performer, self._settle
+        if desk.run.kind is RunKind.MATCH:
+            return (Match(desk),)
+        searching: Stage = (
+            Match(desk) if desk.run.kind is RunKind.SYNC else Empty(desk, Phase.MATCH, after=Phase.BACKUP)
+        )
+        return (
+            Backup(desk, performer),
+            searching,
+            CreatePlaylists(desk, performer, settle),
+            AddVideos(desk, performer, settle),
+            Empty(desk, Phase.REMOVE_VIDEOS, after=Phase.ADD_VIDEOS),
+            Empty(desk, Phase.MOVE_VIDEOS, after=Phase.ADD_VIDEOS),
+            DeletePlaylists(desk, performer, settle),
+            Verify(desk, settle),
+        )
+
+    async def work(self) -> None:
+        """Give turns until every stage is finished. Raises :class:`Pause` where it cannot go on."""
+        desk = self._desk
+        first = desk.run.paused_at_stage
+        is_to_check = await self._begin()
+        while True:
+            self._look_at_stop()
+            try:
+                if is_to_check:
+                    await recheck(desk, self._performer)
+                    is_to_check = False
+                turns = await self._round(first)
+            except (Transient, Throttled) as failure:
+                await self._failed(failure)
+                continue
+            except QuotaExhausted as empty:
+                raise await self._closed(empty) from empty
+            first = None
+            if turns is None:
+                continue
+            if all(isinstance(turn, Finished) for turn in turns):
+                return
+            await self._rest(turns)
+
+    async def _begin(self) -> bool:
+        """Set the run going; True where YouTube has to be looked at first, since the run was away."""
+        desk = self._desk
+        now = desk.clock.now()
+        is_new = desk.run.status is RunStatus.PENDING
+        await desk.save_run(
+            status=RunStatus.RUNNING,
+            reason=None,
+            resumes_at=None,
+            message=None,
+            stage=desk.run.paused_at_stage or desk.run.stage,
+            started_at=desk.run.started_at or now,
+            last_resumed_at=desk.run.last_resumed_at if is_new else now,
+        )
+        if is_new or desk.run.kind is RunKind.MATCH:
+            return False
+        desk.wrote()
+        await self._settle.take_up()
+        return desk.jobs[Phase.BACKUP].status is RunStatus.COMPLETED
+
+    def _look_at_stop(self) -> None:
+        if self._desk.stop.asked is not None:
+            raise Pause(Reason.BY_USER, None, "")
+
+    async def _round(self, first: Phase | None) -> list[Turn] | None:
+        """Ask the stages in order, the one paused in first; None as soon as one worked or has to be asked again."""
+        turns: list[Turn] = []
+        if await self._settle.step():
+            return None
+        for stage in sorted(self._stages, key=lambda stage: stage.phase is not first):
+            try:
+                turn = await stage.turn()
+            except QuotaExhausted as empty:
+                await self._desk.meter.close_bucket(empty.bucket.value)
+                return None
+            except PlaylistLimit:
+                await self._desk.meter.close_bucket(PLAYLISTS)
+                return None
+            match turn:
+                case Worked():
+                    self._failures = 0
+                    return None
+                case Finished():
+                    await self._desk.end(stage.phase, RunStatus.COMPLETED)
+                case Waiting(message=message) if message and self._desk.jobs[stage.phase].message != message:
+                    await self._desk.save_job(stage.phase, message=message)
+                case _:
+                    pass
+            turns.append(turn)
+        return turns
+
+    async def _closed(self, empty: QuotaExhausted) -> Pause:
+        """Without units nothing can even be looked at: the run waits for the next quota day."""
+        await self._desk.meter.close_bucket(empty.bucket.value)
+        return Pause(Reason.QUOTA_EXHAUSTED, (await self._desk.meter.day()).window.end, "")
+
+    async def _failed(self, failure: Transient | Throttled) -> None:
+        """Wait out a failure that says nothing about the work; raises Pause when it lasts."""
+        desk = self._desk
+        if isinstance(failure, Throttled):
+            wait_s = THROTTLE_S if failure.wait_s is None else failure.wait_s
+            if wait_s > desk.settings.import_.wait_s:
+                raise Pause(Reason.RATE_LIMITED, desk.clock.now() + timedelta(seconds=wait_s), str(failure))
+            await desk.stop.sleep(desk.clock, wait_s)
+            return
+        self._failures += 1
+        if self._failures >= ATTEMPTS:
+            raise Pause(Reason.NETWORK, desk.clock.now() + NETWORK_PAUSE, str(failure))
+        await desk.stop.sleep(desk.clock, backoff_s(self._failures))
+
+    async def _rest(self, turns: list[Turn]) -> None:
+        """Wait for what is due, or pause until a bucket opens."""
+        desk = self._desk
+        waits = [turn.seconds for turn in turns if isinstance(turn, Waiting)]
+        due = self._settle.due_in_s()
+        if due is not None:
+            waits.append(due)
+        if waits:
+            await desk.stop.sleep(desk.clock, min(waits))
+            return
+        blocks = [turn for turn in turns if isinstance(turn, Blocked)]
+        if not blocks:
+            message = f"no stage can go on: {[type(turn).__name__ for turn in turns]}"
+            raise RuntimeError(message)
+        reason = min((block.reason for block in blocks), key=_rank)
+        until = min((block.until for block in blocks if block.until is not None), default=None)
+        raise Pause(reason, until, "")
+
+
+def _rank(reason: Reason) -> int:
+    return _FIRST.index(reason) if reason in _FIRST else -1

@@ -1,0 +1,199 @@
+"""One remote write: intent, call, receipt.
+
+The intent and its charge are durable before the call; the call is shielded, since a cancelled wait does not
+stop a write; its answer is stored as what it means. A write of unknown outcome stays ``sending`` and goes to
+:mod:`core.engine.settle`; nothing here ever sends twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from core.engine.settle import CONFLICT_WAITS_S
+from core.errors import (
+    Conflict,
+    LoginExpired,
+    OutcomeUnknown,
+    PlaylistLimit,
+    QuotaExhausted,
+    Rejected,
+    Throttled,
+    Transient,
+)
+from core.model import HeldItem, PlaylistId, RemoteItem, RemotePlaylist
+from core.quota import Method
+from core.states import ItemKind, ItemStatus, OperationKind, OperationState, Phase
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from core.engine.desk import Desk
+    from core.engine.settle import Settle
+    from core.model import Operation, Problem
+
+Receipt = RemotePlaylist | RemoteItem | None
+
+METHODS: dict[OperationKind, Method] = {
+    OperationKind.CREATE_PLAYLIST: Method.PLAYLISTS_INSERT,
+    OperationKind.RENAME_PLAYLIST: Method.PLAYLISTS_UPDATE,
+    OperationKind.ADD_VIDEO: Method.ITEMS_INSERT,
+    OperationKind.REMOVE_VIDEO: Method.ITEMS_DELETE,
+    OperationKind.MOVE_VIDEO: Method.ITEMS_UPDATE,
+    OperationKind.DELETE_PLAYLIST: Method.PLAYLISTS_DELETE,
+}
+
+ALREADY_DONE = frozenset({"already_there"})
+"""Refusals that say the wish was fulfilled before."""
+
+
+FORMS = frozenset({"manual_sort_required", "note_refused"})
+"""Refusals of how an add was written (its position, its note), not of the video: it is sent again without."""
+
+CLOSED = frozenset({"playlist_full", "forbidden"})
+"""Refusals that concern the whole playlist."""
+
+PLAYLIST_GONE = "its playlist is gone from YouTube: make it again or exclude it"
+"""Why a category is held whose playlist the person deleted."""
+
+
+def kind_of(operation: Operation) -> ItemKind:
+    """What an operation's item events and problems speak of."""
+    playlist = (OperationKind.CREATE_PLAYLIST, OperationKind.RENAME_PLAYLIST, OperationKind.DELETE_PLAYLIST)
+    return ItemKind.PLAYLIST if operation.kind in playlist else ItemKind.VIDEO
+
+
+class Performer:
+    """Sends operations and writes down what came of them.
+
+    ``refused_forms`` holds the :data:`FORMS` this run met, ``created`` the playlists this process made, which
+    may still be unknown to YouTube's other half.
+    """
+
+    def __init__(self, desk: Desk, settle: Settle) -> None:
+        self._desk = desk
+        self._settle = settle
+        self.refused_forms: set[str] = set()
+        self.created: set[PlaylistId] = set()
+
+    async def perform(
+        self, operation: Operation, call: Callable[[Operation], Awaitable[Receipt]], *, position: int | None = None
+    ) -> None:
+        """Send one pending operation.
+
+        Returns when its outcome is stored, or it is handed over for settling. Raises, after storing it as
+        pending again, what concerns more than this item: Transient, Throttled, QuotaExhausted, PlaylistLimit,
+        LoginExpired.
+        """
+        desk = self._desk
+        charge = desk.meter.charge(METHODS[operation.kind], run_id=operation.run_id, operation_id=operation.id)
+        sent = await desk.store.operations.begin(operation.id, charge, position=position)
+        desk.item(sent.phase, sent.id, kind_of(sent), ItemStatus.IN_PROGRESS, sent.label)
+        desk.wrote()
+        try:
+            receipt = await asyncio.shield(asyncio.ensure_future(call(sent)))
+        except Conflict:
+            self._settle.conflict(sent)
+        except OutcomeUnknown as unknown:
+            self._settle.unknown(sent, str(unknown))
+        except Rejected as refusal:
+            await self.refused(sent, refusal)
+        except (Transient, Throttled, QuotaExhausted, PlaylistLimit, LoginExpired):
+            await self.again(sent)
+            raise
+        else:
+            desk.wrote()
+            await self.done(sent, receipt)
+
+    async def done(self, operation: Operation, receipt: Receipt, *, is_surplus: bool = False) -> None:
+        """Write a receipt: the operation is done."""
+        if isinstance(receipt, RemotePlaylist):
+            finished = replace(operation, playlist_id=receipt.id, remote_id=receipt.id)
+            self.created.add(receipt.id)
+            stored: RemotePlaylist | HeldItem | None = receipt
+        elif isinstance(receipt, RemoteItem):
+            finished = replace(operation, item_id=receipt.id, remote_id=receipt.id)
+            stored = HeldItem(receipt, is_ours=True, recording_id=operation.recording_id)
+        else:
+            finished, stored = operation, None
+        finished = replace(finished, state=OperationState.DONE, reason=None, message=None)
+        await self._finish(finished, ItemStatus.SUCCEEDED, receipt=stored, is_surplus=is_surplus)
+
+    async def refused(self, operation: Operation, refusal: Rejected) -> None:
+        """Write a refusal of this item alone, or of its playlist."""
+        gone = refusal.is_gone and operation.kind in (OperationKind.DELETE_PLAYLIST, OperationKind.REMOVE_VIDEO)
+        if gone or refusal.reason in ALREADY_DONE:
+            await self.done(operation, None)
+        elif refusal.reason in FORMS and refusal.reason not in self.refused_forms:
+            self.refused_forms.add(refusal.reason)
+            await self.again(operation)
+        elif refusal.is_gone and operation.playlist_id in self.created and operation.attempts <= len(CONFLICT_WAITS_S):
+            self._settle.conflict(operation)
+        else:
+            await self.failed(operation, reason=refusal.reason, message=str(refusal))
+            if operation.kind is OperationKind.ADD_VIDEO and (refusal.is_gone or refusal.reason in CLOSED):
+                await self.give_up(operation, refusal)
+
+    async def give_up(self, operation: Operation, refusal: Rejected) -> None:
+        """Leave the rest of a playlist alone that takes nothing more; a playlist that is gone holds its category."""
+        desk = self._desk
+        if operation.category_id is None:
+            return
+        await self.skip_rest(operation, reason=refusal.reason, message=str(refusal))
+        category = await desk.store.categories.get(operation.category_id)
+        if category is not None and refusal.is_gone:
+            await desk.store.categories.save(replace(category, held=PLAYLIST_GONE))
+
+    async def skip_rest(self, operation: Operation, *, reason: str, message: str) -> None:
+        """Skip all pending adds of an operation's category."""
+        desk = self._desk
+        if operation.category_id is None:
+            return
+        number = await desk.store.operations.skip(
+            desk.run.id, operation.category_id, kind=OperationKind.ADD_VIDEO, reason=reason, message=message
+        )
+        for _ in range(number):
+            desk.counted(Phase.ADD_VIDEOS, skipped=True)
+        if number:
+            await desk.save_job(Phase.ADD_VIDEOS)
+
+    async def failed(self, operation: Operation, *, reason: str, message: str) -> None:
+        """Write a failure: collected on the job, the stage goes on."""
+        problem = self._desk.problem(
+            operation.phase, kind_of(operation), operation.id, reason=reason, message=f"{operation.label}: {message}"
+        )
+        finished = replace(operation, state=OperationState.FAILED, reason=reason, message=message)
+        await self._finish(finished, ItemStatus.FAILED, problem=problem)
+
+    async def skipped(self, operation: Operation, *, reason: str, message: str) -> None:
+        """Write that an operation is not wanted any more; nothing was sent for it."""
+        desk = self._desk
+        finished = replace(operation, state=OperationState.SKIPPED, reason=reason, message=message)
+        await desk.store.operations.finish(finished, desk.counted(operation.phase, skipped=True))
+        desk.item(operation.phase, operation.id, kind_of(operation), ItemStatus.SUCCEEDED, operation.label)
+
+    async def again(self, operation: Operation) -> None:
+        """Write that a sent operation was surely not applied: it is pending again, its charge beyond the plan."""
+        desk = self._desk
+        pending = replace(operation, state=OperationState.PENDING)
+        await desk.store.operations.finish(pending, desk.jobs[operation.phase], is_surplus=True)
+        desk.item(operation.phase, operation.id, kind_of(operation), ItemStatus.QUEUED, operation.label)
+
+    async def _finish(
+        self,
+        operation: Operation,
+        status: ItemStatus,
+        *,
+        receipt: RemotePlaylist | HeldItem | None = None,
+        problem: Problem | None = None,
+        is_surplus: bool = False,
+    ) -> None:
+        desk = self._desk
+        job = desk.counted(operation.phase, status)
+        if problem is not None:
+            job = desk.jobs[operation.phase] = replace(job, last_error=problem.message)
+        await desk.store.operations.finish(operation, job, receipt=receipt, problem=problem, is_surplus=is_surplus)
+        desk.item(operation.phase, operation.id, kind_of(operation), status, operation.label)
+        if problem is not None:
+            desk.raised(problem)

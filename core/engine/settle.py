@@ -1,0 +1,147 @@
+"""Finds out what became of writes whose answer is unknown, by reading, never by sending again.
+
+Absence shortly after a write proves nothing: the first look waits ``settle_s``, the second half of it more; two
+that agree make the write pending again. A conflict (HTTP 409) is usually a playlist too fresh, so it is looked
+into after 1, 2, 4, 8 s, and only then fully settled. Presence proves at once. One write of a target settles at
+a time; other targets go on meanwhile. Waits count on this process's monotonic clock.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.errors import Rejected
+from core.marker import item_marker, playlist_marker
+from core.quota import Method
+from core.states import OperationKind
+
+if TYPE_CHECKING:
+    from core.engine.desk import Desk
+    from core.engine.perform import Performer, Receipt
+    from core.model import Operation, RemoteItem
+
+CONFLICT_WAITS_S = (1.0, 2.0, 4.0, 8.0)
+"""Pauses before the looks after a first, second, … conflict of one operation."""
+
+_ABSENT = object()
+
+
+@dataclass(slots=True)
+class _Case:
+    operation: Operation
+    due_s: float
+    looks_left: int
+    is_conflict: bool
+    cause: str
+
+
+class Settle:
+    """The open cases, by target. Held in memory: what the store holds as ``sending`` is taken up at every start."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._cases: dict[str, _Case] = {}
+        self.performer: Performer | None = None
+
+    async def take_up(self) -> None:
+        """Open a case for every write an earlier process left in flight."""
+        for operation in await self._desk.store.operations.sending(self._desk.run.id):
+            self.unknown(operation, "the program ended before the answer came")
+
+    def unknown(self, operation: Operation, cause: str) -> None:
+        """A write may or may not have been applied."""
+        now = self._desk.clock.monotonic()
+        due = now + self._desk.settings.youtube.settle_s
+        self._cases[operation.target] = _Case(operation, due, looks_left=2, is_conflict=False, cause=cause)
+
+    def conflict(self, operation: Operation) -> None:
+        """A write was refused with 409."""
+        if operation.attempts > len(CONFLICT_WAITS_S):
+            self.unknown(operation, "YouTube answered with a conflict again and again")
+            return
+        due = self._desk.clock.monotonic() + CONFLICT_WAITS_S[operation.attempts - 1]
+        self._cases[operation.target] = _Case(operation, due, looks_left=1, is_conflict=True, cause="conflict")
+
+    @property
+    def targets(self) -> frozenset[str]:
+        """Targets that must not be written to now."""
+        return frozenset(self._cases)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether anything is still unknown."""
+        return bool(self._cases)
+
+    def due_in_s(self) -> float | None:
+        """Seconds until the next look; None when nothing is open."""
+        if not self._cases:
+            return None
+        return max(0.0, min(case.due_s for case in self._cases.values()) - self._desk.clock.monotonic())
+
+    async def step(self) -> bool:
+        """Take the looks that are due; True when one was taken."""
+        now = self._desk.clock.monotonic()
+        due = [case for case in self._cases.values() if case.due_s <= now]
+        for case in due:
+            await self._look(case)
+        return bool(due)
+
+    async def _look(self, case: _Case) -> None:
+        performer = self.performer
+        if performer is None:  # pragma: no cover - the engine always joins the two
+            message = "settling needs a performer"
+            raise RuntimeError(message)
+        operation = case.operation
+        found = await self._find(operation)
+        if found is not _ABSENT:
+            del self._cases[operation.target]
+            await performer.done(operation, found)  # type: ignore[arg-type]  # _ABSENT is ruled out above
+            return
+        case.looks_left -= 1
+        if case.looks_left > 0:
+            case.due_s = self._desk.clock.monotonic() + self._desk.settings.youtube.settle_s / 2
+            return
+        del self._cases[operation.target]
+        if operation.attempts > len(CONFLICT_WAITS_S) + 1:
+            await performer.failed(
+                operation, reason="conflict", message="YouTube refused it again and again (conflict)"
+            )
+        else:
+            await performer.again(operation)
+
+    async def _find(self, operation: Operation) -> Receipt | object:
+        """What a write left on YouTube; ``_ABSENT`` where a look does not show it."""
+        match operation.kind:
+            case OperationKind.ADD_VIDEO:
+                return await self._find_item(operation)
+            case OperationKind.CREATE_PLAYLIST if operation.category_id is not None:
+                marker = playlist_marker(operation.category_id)
+                return await self._desk.listing.marked(marker, run_id=operation.run_id) or _ABSENT
+            case OperationKind.DELETE_PLAYLIST if operation.playlist_id is not None:
+                await self._book(Method.PLAYLISTS_LIST)
+                there = await self._desk.accounts.youtube().playlist(operation.playlist_id)
+                return _ABSENT if there else None
+            case _:
+                return _ABSENT
+
+    async def _find_item(self, operation: Operation) -> RemoteItem | object:
+        playlist_id, video_id = operation.playlist_id, operation.video_id
+        if playlist_id is None or video_id is None:
+            return _ABSENT
+        await self._book(Method.ITEMS_LIST)
+        try:
+            items = await self._desk.accounts.youtube().items_of_video(playlist_id, video_id)
+        except Rejected as refusal:
+            if not refusal.is_gone:
+                raise
+            return _ABSENT
+        marked = next((item for item in items if item.note == item_marker(operation.id)), None)
+        if marked is not None:
+            return marked
+        held = await self._desk.store.channel.playlist(playlist_id)
+        known = {row.item.id for row in held.items} if held else set()
+        return next((item for item in items if item.id not in known), _ABSENT)
+
+    async def _book(self, method: Method) -> None:
+        await self._desk.meter.book(method, run_id=self._desk.run.id, is_surplus=True)

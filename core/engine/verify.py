@@ -1,0 +1,94 @@
+"""Reads every touched playlist back and reports what differs from what was written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.engine.turn import Blocked, Finished, Idle, Turn, Waiting, Worked
+from core.quota import Method
+from core.situation import touched
+from core.states import ItemKind, ItemStatus, OperationKind, OperationState, Phase, Reason, RunStatus
+
+if TYPE_CHECKING:
+    from core.engine.desk import Desk
+    from core.engine.settle import Settle
+    from core.model import HeldPlaylist, PlaylistId, RemoteItem
+
+
+class Verify:
+    """One playlist a turn, after the listings had time to catch up."""
+
+    phase = Phase.VERIFY
+
+    def __init__(self, desk: Desk, settle: Settle) -> None:
+        self._desk = desk
+        self._settle = settle
+        self._looked: set[PlaylistId] = set()
+        self._read: set[PlaylistId] = set()
+
+    async def turn(self) -> Turn:
+        """Read one playlist and compare."""
+        desk = self._desk
+        before = [phase for phase in desk.jobs if phase is not self.phase]
+        if any(desk.jobs[phase].status is not RunStatus.COMPLETED for phase in before) or self._settle.is_open:
+            return Idle()
+        left = await self._left()
+        if not left:
+            return Finished()
+        if desk.unsettled_s() > 0:
+            return Waiting(desk.unsettled_s(), "letting YouTube's listings catch up")
+        if not await desk.meter.room(Method.ITEMS_LIST, batch=1):
+            return Blocked(Reason.QUOTA_EXHAUSTED, (await desk.meter.day()).window.end)
+        await desk.enter(self.phase)
+        held = left[0]
+        playlist_id = held.head.id
+        listed = await desk.listing.items(playlist_id, run_id=desk.run.id, is_surplus=playlist_id in self._looked)
+        difference = _difference(held, listed)
+        if difference is not None and playlist_id not in self._looked:
+            self._looked.add(playlist_id)
+            return Waiting(desk.settings.youtube.settle_s, f"looking once more at {held.head.title}")
+        self._read.add(playlist_id)
+        desk.counted(self.phase, ItemStatus.SUCCEEDED if difference is None else ItemStatus.FAILED)
+        await desk.save_job(self.phase, total=max(desk.jobs[self.phase].total, desk.jobs[self.phase].done))
+        if difference is not None:
+            message = f"{held.head.title}: {difference}"
+            await desk.log(desk.problem(self.phase, ItemKind.PLAYLIST, playlist_id, reason="differs", message=message))
+        status = ItemStatus.SUCCEEDED if difference is None else ItemStatus.FAILED
+        desk.item(self.phase, f"verify-{playlist_id}", ItemKind.PLAYLIST, status, held.head.title)
+        return Worked()
+
+    async def _left(self) -> list[HeldPlaylist]:
+        """Touched playlists not read since this stage began, in this process or before it."""
+        desk = self._desk
+        operations = await desk.store.operations.of_run(desk.run.id)
+        deleted = {
+            operation.playlist_id
+            for operation in operations
+            if operation.kind is OperationKind.DELETE_PLAYLIST and operation.state is OperationState.DONE
+        }
+        concerned = touched(operations) - deleted
+        began = desk.jobs[self.phase].started_at
+        found = [held for held in await desk.store.channel.playlists() if held.head.id in concerned]
+        if desk.jobs[self.phase].total != len(found):
+            await desk.save_job(self.phase, total=len(found))
+        return [
+            held
+            for held in found
+            if held.head.id not in self._read
+            and (held.head.id in self._looked or began is None or held.items_at is None or held.items_at < began)
+        ]
+
+
+def _difference(held: HeldPlaylist, listed: tuple[RemoteItem, ...] | None) -> str | None:
+    """What a listing shows otherwise than the receipts said; None where it is the same."""
+    if listed is None:
+        return "the playlist is gone from YouTube"
+    shown = {item.id: item.position for item in listed}
+    ours = [row.item.id for row in held.items if row.is_ours]
+    missing = sum(item_id not in shown for item_id in ours)
+    if missing:
+        return f"{missing} of {len(ours)} videos that were added are not shown by YouTube"
+    order = [shown[item_id] for item_id in ours]
+    if order != sorted(order):
+        return "its order was changed meanwhile"
+    return None

@@ -1,0 +1,1 @@
+"""Brings a library in, page by page: a job for each phase, a checkpoint with every page."""

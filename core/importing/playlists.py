@@ -1,0 +1,54 @@
+"""The second phase: the heads of the person's playlists."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from core.importing.batch import Batch
+from core.model import Checkpoint
+from core.states import Phase, RunStatus
+
+if TYPE_CHECKING:
+    from core.engine.desk import Desk
+    from core.importing.calls import Calls
+    from core.ports import LibraryReader
+
+
+class Playlists:
+    """Lists playlists, own and followed; those that are not listed any more are marked as gone at the end."""
+
+    phase = Phase.PLAYLISTS
+
+    def __init__(self, desk: Desk, reader: LibraryReader, calls: Calls) -> None:
+        self._desk = desk
+        self._reader = reader
+        self._calls = calls
+
+    async def batch(self) -> Batch:
+        """Read and store one page of heads."""
+        library = self._desk.store.library
+        run_id = self._desk.run.id
+        checkpoint = await library.checkpoint(run_id, self.phase) or Checkpoint(run_id, self.phase)
+        limit = self._desk.settings.import_.playlists_batch
+        page = await self._calls.make("me/playlists", self._reader.playlists(offset=checkpoint.offset, limit=limit))
+        checkpoint = replace(
+            checkpoint,
+            offset=page.offset + (limit if page.has_more else len(page.rows)),
+            total=page.total,
+            processed=checkpoint.processed + len(page.rows),
+            status=RunStatus.RUNNING,
+        )
+        saved = await library.save_playlists(checkpoint, page.rows)
+        if not page.has_more:
+            done = replace(checkpoint, status=RunStatus.COMPLETED)
+            await library.finish_playlists(done, now=self._desk.clock.now())
+        return Batch(
+            items=len(page.rows),
+            new=saved.new,
+            updated=saved.updated,
+            total=page.total,
+            has_more=page.has_more,
+            next_offset=checkpoint.offset,
+            message=f"{page.total:,} playlists found" if page.total else "Syncing playlists…",
+        )

@@ -1,0 +1,116 @@
+"""Reads what YouTube holds into the store, page by page, each page booked before it is asked for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.errors import Rejected, StoreError, Transient
+from core.quota import Method
+from core.states import Service
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from core.meter import Meter
+    from core.model import PlaylistId, RemoteItem, RemotePage, RemotePlaylist, RunId, T
+    from core.ports import Accounts, Clock, Store
+
+_PAGES_AT_MOST = 1000
+"""A listing longer than this turns in circles."""
+
+
+class Listing:
+    """The reader of own playlists. Charges are booked to ``run_id``, None outside a run."""
+
+    def __init__(self, store: Store, accounts: Accounts, meter: Meter, clock: Clock, settle_s: float) -> None:
+        self._store = store
+        self._accounts = accounts
+        self._meter = meter
+        self._clock = clock
+        self._settle_s = settle_s
+
+    async def check_channel(self) -> None:
+        """Make sure the sign-in and the database speak of the same channel; makes no call.
+
+        Raises LoginExpired without a sign-in, StoreError where the database belongs to another channel.
+        """
+        self._accounts.youtube()
+        account = (await self._accounts.connection(Service.YOUTUBE)).account
+        if account is not None:
+            await self._store.channel.claim(account)
+
+    async def heads(self, *, run_id: RunId | None = None, is_surplus: bool = False) -> tuple[RemotePlaylist, ...]:
+        """Read every own playlist's head, store them, and return them as listed."""
+        youtube = self._accounts.youtube()
+        heads = await self._all(
+            lambda token: youtube.playlists(page_token=token),
+            Method.PLAYLISTS_LIST,
+            run_id=run_id,
+            is_surplus=is_surplus,
+        )
+        identity = await self._store.channel.identity()
+        other = next((head for head in heads if identity and head.channel_id not in ("", identity.account_id)), None)
+        if other is not None and identity is not None:
+            message = (
+                f"This profile belongs to the channel {identity.name} ({identity.account_id}), but the sign-in is for "
+                f"{other.channel_id}. Sign in again as {identity.name}, or use another --profile."
+            )
+            raise StoreError(message)
+        await self._store.channel.save_heads(heads, at=self._clock.now(), settle_s=self._settle_s)
+        return heads
+
+    async def items(
+        self, playlist_id: PlaylistId, *, run_id: RunId | None = None, is_surplus: bool = False
+    ) -> tuple[RemoteItem, ...] | None:
+        """Read a playlist's items, store them, and return them; None where the playlist is gone."""
+        youtube = self._accounts.youtube()
+        try:
+            items = await self._all(
+                lambda token: youtube.items(playlist_id, page_token=token),
+                Method.ITEMS_LIST,
+                run_id=run_id,
+                is_surplus=is_surplus,
+            )
+        except Rejected as refusal:
+            if not refusal.is_gone:
+                raise
+            await self._store.channel.forget(playlist_id, at=self._clock.now())
+            return None
+        await self._store.channel.save_items(playlist_id, items, at=self._clock.now(), settle_s=self._settle_s)
+        return items
+
+    async def marked(self, marker: str, *, run_id: RunId | None) -> RemotePlaylist | None:
+        """Look for the playlist whose description carries ``marker``; stops at the page that holds it."""
+        youtube = self._accounts.youtube()
+        token: str | None = None
+        for _ in range(_PAGES_AT_MOST):
+            await self._meter.book(Method.PLAYLISTS_LIST, run_id=run_id, is_surplus=True)
+            page = await youtube.playlists(page_token=token)
+            found = next((head for head in page.rows if marker in head.description), None)
+            token = page.next_token
+            if found is not None or token is None:
+                return found
+        return None
+
+    async def _all(
+        self,
+        read: Callable[[str | None], Awaitable[RemotePage[T]]],
+        method: Method,
+        *,
+        run_id: RunId | None,
+        is_surplus: bool,
+    ) -> tuple[T, ...]:
+        rows: list[T] = []
+        token: str | None = None
+        seen: set[str] = set()
+        while True:
+            await self._meter.book(method, run_id=run_id, is_surplus=is_surplus)
+            page = await read(token)
+            rows.extend(page.rows)
+            token = page.next_token
+            if token is None:
+                return tuple(rows)
+            if token in seen or len(seen) >= _PAGES_AT_MOST:
+                message = "YouTube's listing turns in circles; it is tried again."
+                raise Transient(message)
+            seen.add(token)

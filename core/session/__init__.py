@@ -1,0 +1,8 @@
+"""The one door: the screen and the commands hold a :class:`Session` and nothing else of the machinery."""
+
+from __future__ import annotations
+
+from core.session.categories import Change
+from core.session.door import Machinery, Session
+
+__all__ = ["Change", "Machinery", "Session"]

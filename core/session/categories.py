@@ -1,0 +1,77 @@
+"""What becomes a playlist: the part of the session through which a person chooses."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from core.errors import UsageError
+
+if TYPE_CHECKING:
+    from core.model import Category
+    from core.session.door import Machinery
+    from core.states import Order, Policy
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What a person may change about a category; None leaves it as it is."""
+
+    is_included: bool | None = None
+    is_protected: bool | None = None
+    policy: Policy | None = None
+    order: Order | None = None
+    title: str | None = None
+
+
+class Categories:
+    """Lists and changes categories."""
+
+    def __init__(self, machinery: Machinery) -> None:
+        self._m = machinery
+
+    async def all(self) -> tuple[Category, ...]:
+        """Every category, in the person's order."""
+        return await self._m.store.categories.all()
+
+    async def get(self, key: str) -> Category:
+        """One by id or title. Raises UsageError where there is none."""
+        category = await self._m.store.categories.get(key)
+        if category is None:
+            message = f"There is no category {key!r}. 'crossfade categories' lists them with their ids."
+            raise UsageError(message)
+        return category
+
+    async def change(self, key: str, change: Change) -> Category:
+        """Change one by id or title; returns it as it now is."""
+        category = await self.get(key)
+        if change.title is not None and not change.title.strip():
+            message = "A category needs a title that is not empty."
+            raise UsageError(message)
+        changed = replace(
+            category,
+            is_included=category.is_included if change.is_included is None else change.is_included,
+            is_protected=category.is_protected if change.is_protected is None else change.is_protected,
+            policy=change.policy or category.policy,
+            order=change.order or category.order,
+            title=category.title if change.title is None else change.title.strip(),
+            held=None if change.is_included else category.held,
+        )
+        await self._m.store.categories.save(changed)
+        return changed
+
+    async def merge(self, key: str, *, into: str) -> Category:
+        """Let another category take over this one's sources; returns the one that grew."""
+        source, target = await self.get(key), await self.get(into)
+        if source.id == target.id:
+            message = "A category cannot be merged into itself."
+            raise UsageError(message)
+        await self._m.store.categories.merge(source.id, target.id)
+        return await self.get(target.id)
+
+    async def remake(self, key: str) -> Category:
+        """Forget a category's playlist that is gone from YouTube, so that the next sync makes it again."""
+        category = await self.get(key)
+        await self._m.store.categories.unlink(category.id)
+        await self._m.store.categories.save(replace(category, held=None, playlist_id=None, parts=()))
+        return await self.get(category.id)

@@ -1,0 +1,88 @@
+"""The session: one profile's store, accounts and clock, handed out as parts by subject."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+from core.session.categories import Categories
+from core.session.history import History
+from core.session.plans import Plans
+from core.session.runs import Runs
+from core.session.sources import Sources
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from core.config import Settings
+    from core.events import Bus
+    from core.model import Holder
+    from core.ports import Accounts, Clock, QuotaCalendar, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Machinery:
+    """What a session is made of; only the composition root and tests see it.
+
+    ``home`` is the profile's folder (backups go below it). ``holder`` names the process at work where this one
+    may only look; None where this one holds the lock.
+    """
+
+    store: Store
+    accounts: Accounts
+    clock: Clock
+    calendar: QuotaCalendar
+    settings: Settings
+    home: Path
+    bus: Bus
+    holder: Holder | None = None
+
+
+class Session:
+    """Everything a screen or a command can ask for. Use as an async context manager; it closes the store."""
+
+    def __init__(self, machinery: Machinery) -> None:
+        self._machinery = machinery
+        self.sources = Sources(machinery)
+        self.categories = Categories(machinery)
+        self.plans = Plans(machinery)
+        self.runs = Runs(machinery, self.plans)
+        self.history = History(machinery)
+
+    @property
+    def settings(self) -> Settings:
+        """The settings in force."""
+        return self._machinery.settings
+
+    @property
+    def clock(self) -> Clock:
+        """The session's clock, for countdowns and "3 minutes ago"."""
+        return self._machinery.clock
+
+    @property
+    def calendar(self) -> QuotaCalendar:
+        """The session's quota days."""
+        return self._machinery.calendar
+
+    @property
+    def holder(self) -> Holder | None:
+        """The other process at work, where this session may only look; None where it may write."""
+        return self._machinery.holder
+
+    async def __aenter__(self) -> Self:
+        if self.holder is None:
+            await self.runs.recover()
+        return self
+
+    async def __aexit__(self, *exc: object) -> None:
+        await self.close()
+
+    async def close(self) -> None:
+        """Pause what runs, then close services and store. Safe to call twice."""
+        try:
+            await self.runs.close()
+        finally:
+            try:
+                await self._machinery.accounts.close()
+            finally:
+                await self._machinery.store.close()

@@ -1,0 +1,82 @@
+"""The preview: reads what YouTube holds, and makes the plan that a person approves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from core.listing import Listing
+from core.meter import Meter
+from core.planning.make import make_plan
+from core.situation import situation
+from core.states import RunKind
+
+if TYPE_CHECKING:
+    from core.model import Spent, Window
+    from core.planning.plan import Plan
+    from core.quota import Allowance
+    from core.session.door import Machinery
+
+_STALE_AFTER = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Buckets:
+    """Both daily allowances as the ledger knows them; ``spent`` is that of ``window``."""
+
+    allowance: Allowance
+    spent: Spent
+    window: Window
+
+
+class Plans:
+    """Makes previews. Only :meth:`refresh` calls a service."""
+
+    def __init__(self, machinery: Machinery) -> None:
+        self._m = machinery
+
+    async def refresh(self) -> None:
+        """Read what YouTube holds: every playlist's head, and items where they may have changed or are needed.
+
+        Costs 1 unit a page, booked to today. Raises the dispositions of :mod:`core.errors`; what was read before
+        stays in force.
+        """
+        listing = Listing(
+            self._m.store, self._m.accounts, self._meter(), self._m.clock, self._m.settings.youtube.settle_s
+        )
+        await listing.check_channel()
+        await listing.heads()
+        needed = {
+            part.category.playlist_id for part in (await self.preview()).categories if part.to_add or part.waiting
+        }
+        now = self._m.clock.now()
+        for held in await self._m.store.channel.playlists():
+            changed = (held.head.etag, held.head.item_count) != (held.listed_etag, held.listed_count)
+            stale = held.items_at is None or now - held.items_at > _STALE_AFTER
+            concerned = held.head.id in needed or held.is_replaced
+            if stale or changed or concerned:
+                await listing.items(held.head.id)
+
+    async def preview(self, *, allow_delete: bool = True, reserve: int | None = None) -> Plan:
+        """The plan from what is stored. ``reserve`` tries another one; ``allow_delete`` as the person would say.
+
+        While a sync is unfinished, it prices what is left of that.
+        """
+        unfinished = await self._m.store.runs.unfinished(RunKind.SYNC)
+        found = await situation(
+            self._m.store, self._m.clock.now(), self._m.calendar, self._m.settings,
+            allow_delete=unfinished.allow_delete if unfinished else allow_delete, unfinished=unfinished,
+        )  # fmt: skip
+        if reserve is not None:
+            found = replace(found, allowance=replace(found.allowance, reserve=reserve))
+        return make_plan(found, self._m.calendar)
+
+    async def buckets(self) -> Buckets:
+        """What today grants and what of it is spent."""
+        meter = self._meter()
+        day = await meter.day()
+        return Buckets(meter.allowance, day.spent, day.window)
+
+    def _meter(self) -> Meter:
+        return Meter(self._m.store.ledger, self._m.clock, self._m.calendar, self._m.settings)

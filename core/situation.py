@@ -1,0 +1,84 @@
+"""Gathers from the store all that a plan is made from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.planning.plan import Resumed, Situation, Source
+from core.quota import Allowance
+from core.states import OperationKind, OperationState, Phase, RunStatus
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from core.config import Settings
+    from core.model import Operation, PlaylistId, Run
+    from core.ports import QuotaCalendar, Store
+
+_WRITES = (OperationKind.CREATE_PLAYLIST, OperationKind.ADD_VIDEO, OperationKind.REMOVE_VIDEO, OperationKind.MOVE_VIDEO)
+
+
+async def situation(
+    store: Store,
+    now: datetime,
+    calendar: QuotaCalendar,
+    settings: Settings,
+    *,
+    allow_delete: bool,
+    unfinished: Run | None = None,
+) -> Situation:
+    """What the store knows at ``now``; ``unfinished`` is a sync whose rest is to be planned."""
+    window = calendar.window(now)
+    operations = await store.operations.of_run(unfinished.id) if unfinished else ()
+    failed = {
+        (operation.category_id, operation.recording_id)
+        for operation in operations
+        if operation.kind is OperationKind.ADD_VIDEO and operation.state is OperationState.FAILED
+    }
+    sources = [
+        Source(
+            category,
+            await store.categories.wanted(category.id),
+            frozenset(recording for owner, recording in failed if owner == category.id and recording is not None),
+        )
+        for category in await store.categories.all()
+    ]
+    return Situation(
+        sources=tuple(sources),
+        playlists=await store.channel.playlists(),
+        listed_at=await store.channel.listed_at(),
+        allowance=Allowance(
+            units=settings.quota.units_per_day,
+            searches=settings.quota.searches_per_day,
+            playlists=settings.quota.playlists_per_day,
+            reserve=settings.quota.reserve,
+        ),
+        spent=await store.ledger.spent(window),
+        window=window,
+        now=now,
+        batch=settings.engine.batch,
+        keep_duplicates=settings.youtube.keep_duplicates,
+        allow_delete=allow_delete,
+        exhausted=await store.ledger.exhausted(window),
+        unjudged=frozenset(recording.id for recording in await store.matches.searched()),
+        resumed=await _resumed(store, unfinished, operations),
+    )
+
+
+async def _resumed(store: Store, run: Run | None, operations: tuple[Operation, ...]) -> Resumed | None:
+    if run is None:
+        return None
+    backup = next((job for job in await store.runs.jobs(run.id) if job.phase is Phase.BACKUP), None)
+    return Resumed(
+        is_backed_up=backup is not None and backup.status is RunStatus.COMPLETED,
+        touched=touched(operations),
+    )
+
+
+def touched(operations: tuple[Operation, ...]) -> frozenset[PlaylistId]:
+    """The playlists that a run's finished writes changed, deletions left out."""
+    return frozenset(
+        operation.playlist_id
+        for operation in operations
+        if operation.kind in _WRITES and operation.state is OperationState.DONE and operation.playlist_id is not None
+    )
