@@ -1,0 +1,334 @@
+"""Source collections: their heads, the walks through their rows, and how far an import got.
+
+A walk's rows lie apart until it is whole; then they take the old ones' place at once. Tracks themselves are
+kept by :mod:`db.tracks`.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from core.errors import StoreError
+from core.model import Collection, CollectionId, Saved
+from core.states import CollectionKind, RowSkip
+from db.categories import follow_heads, make_category
+from db.rows import CHECKPOINT, from_checkpoint, listed, maybe, plain, stamp, to_checkpoint, when
+from db.tracks import save_tracks
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from core.model import Checkpoint, RunId, SourcePlaylist, SourceRow
+    from core.states import Phase
+    from db.connection import Database
+
+_COLLECTION = (
+    "id, kind, external_id, title, position, snapshot_id, walked_snapshot, total, source_rows, imported, skipped, "
+    "unreadable, gone_at"
+)
+_SAVE_CHECKPOINT = f"""
+    INSERT INTO checkpoints ({CHECKPOINT}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (run_id, phase, subject) DO UPDATE SET
+        "offset" = excluded."offset", total = excluded.total, processed = excluded.processed, status = excluded.status,
+        last_error = excluded.last_error, reset_at = excluded.reset_at, snapshot_id = excluded.snapshot_id
+"""
+_SAVE_HEAD = """
+    INSERT INTO collections
+        (kind, external_id, title, owner_id, snapshot_id, total, position, is_collaborative, seen_by)
+    VALUES ('playlist', ?, ?, ?, ?, ?, ?, ?, ?)
+    ON CONFLICT (kind, external_id) DO UPDATE SET
+        title = excluded.title, owner_id = excluded.owner_id, snapshot_id = excluded.snapshot_id,
+        total = excluded.total, position = excluded.position, is_collaborative = excluded.is_collaborative,
+        seen_by = excluded.seen_by, gone_at = NULL
+"""
+_HEAD_FACTS = "title, owner_id, snapshot_id, total, position, is_collaborative"
+
+
+class SqliteLibrary:
+    """The port :class:`core.ports.LibraryStore`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def checkpoint(self, run_id: RunId, phase: Phase, subject: str = "") -> Checkpoint | None:
+        """How far a phase got; None where it did not begin."""
+
+        def work(connection: sqlite3.Connection) -> Checkpoint | None:
+            row = connection.execute(
+                f"SELECT {CHECKPOINT} FROM checkpoints WHERE run_id = ? AND phase = ? AND subject = ?",
+                (run_id, phase.value, plain(subject)),
+            ).fetchone()
+            return to_checkpoint(row) if row else None
+
+        return await self._database.read(work)
+
+    async def save_checkpoint(self, checkpoint: Checkpoint) -> None:
+        """Write a checkpoint alone."""
+        await self._database.run(lambda connection: _save_checkpoint(connection, checkpoint))
+
+    async def liked(self, account_id: str) -> Collection:
+        """The account's liked songs. Raises StoreError where they are not there and this process may only look."""
+
+        def look(connection: sqlite3.Connection) -> Collection | None:
+            row = connection.execute(
+                f"SELECT {_COLLECTION} FROM collections WHERE kind = 'liked' AND external_id = ?", (account_id,)
+            ).fetchone()
+            return _to_collection(row) if row else None
+
+        def make(connection: sqlite3.Connection) -> None:
+            connection.execute(
+                "INSERT INTO collections (kind, external_id, title) VALUES ('liked', ?, 'Liked Songs') "
+                "ON CONFLICT DO NOTHING",
+                (account_id,),
+            )
+
+        known = await self._database.read(look)
+        if known is None:
+            await self._database.run(make)
+            known = await self._database.read(look)
+        if known is None:
+            raise StoreError("The liked songs could not be kept.")
+        return known
+
+    async def save_playlists(self, checkpoint: Checkpoint, page: Sequence[SourcePlaylist]) -> Saved:
+        """Write a page of heads; a category whose title nobody changed follows its playlist's."""
+
+        def work(connection: sqlite3.Connection) -> Saved:
+            rows = {
+                plain(head.spotify_id): (
+                    plain(head.title),
+                    plain(head.owner_id),
+                    plain(head.snapshot_id),
+                    head.total,
+                    head.position,
+                    int(head.is_collaborative),
+                )
+                for head in page
+            }
+            known = {
+                row["external_id"]: tuple(row)[1:-1] if row["gone_at"] is None else None
+                for row in connection.execute(
+                    f"SELECT external_id, {_HEAD_FACTS}, gone_at FROM collections WHERE kind = 'playlist' "
+                    "AND external_id IN (SELECT value FROM json_each(?))",
+                    (listed(rows),),
+                )
+            }
+            connection.executemany(_SAVE_HEAD, ((key, *facts, checkpoint.run_id) for key, facts in rows.items()))
+            follow_heads(connection, list(rows))
+            _save_checkpoint(connection, checkpoint)
+            return Saved(
+                new=len(rows) - len(known),
+                updated=sum(known[key] != facts for key, facts in rows.items() if key in known),
+            )
+
+        return await self._database.run(work)
+
+    async def finish_playlists(self, checkpoint: Checkpoint, *, now: datetime) -> int:
+        """Mark what this run's listing did not hold as gone; returns how many playlists are there."""
+
+        def work(connection: sqlite3.Connection) -> int:
+            connection.execute(
+                "UPDATE collections SET gone_at = ? WHERE kind = 'playlist' AND gone_at IS NULL AND seen_by IS NOT ?",
+                (stamp(now), checkpoint.run_id),
+            )
+            _save_checkpoint(connection, checkpoint)
+            (there,) = connection.execute(
+                "SELECT count(*) FROM collections WHERE kind = 'playlist' AND gone_at IS NULL"
+            ).fetchone()
+            return int(there)
+
+        return await self._database.run(work)
+
+    async def save_rows(self, checkpoint: Checkpoint, collection_id: CollectionId, rows: Sequence[SourceRow]) -> Saved:
+        """Stage a page of a walk. What another run staged for the collection is forgotten.
+
+        The answer counts tracks: new ones, and those whose facts changed.
+        """
+
+        def work(connection: sqlite3.Connection) -> Saved:
+            walk = _begin_walk(connection, collection_id, checkpoint.run_id)
+            saved = save_tracks(connection, [row.track for row in rows if row.track is not None])
+            connection.executemany(
+                "INSERT OR REPLACE INTO collection_rows (collection_id, walk, position, track_id, skip, added_at) "
+                "VALUES (?, ?, ?, (SELECT id FROM tracks WHERE uri = ?), ?, ?)",
+                (
+                    (
+                        collection_id,
+                        walk,
+                        row.position,
+                        None if row.track is None else plain(row.track.uri),
+                        maybe(str, row.skip),
+                        maybe(stamp, row.added_at),
+                    )
+                    for row in rows
+                ),
+            )
+            _save_checkpoint(connection, checkpoint)
+            return saved
+
+        return await self._database.run(work)
+
+    async def discard_walk(self, checkpoint: Checkpoint, collection_id: CollectionId) -> None:
+        """Forget the walk in hand; the rows in force stay."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            _drop_walk(connection, collection_id)
+            _save_checkpoint(connection, checkpoint)
+
+        await self._database.run(work)
+
+    async def finish_walk(
+        self, checkpoint: Checkpoint, collection_id: CollectionId, *, snapshot_id: str | None, total: int
+    ) -> None:
+        """Put a whole walk in force.
+
+        Raises StoreError where this run staged nothing although the source holds rows: that would empty it.
+        """
+
+        def work(connection: sqlite3.Connection) -> None:
+            staged = connection.execute(
+                "SELECT walk FROM walks WHERE collection_id = ? AND run_id = ?", (collection_id, checkpoint.run_id)
+            ).fetchone()
+            if staged is None and total:
+                raise StoreError("A walk that read nothing cannot stand for a collection that holds rows.")
+            walk = staged["walk"] if staged else _begin_walk(connection, collection_id, checkpoint.run_id)
+            _put_in_force(connection, collection_id, walk, snapshot_id=snapshot_id, total=total)
+            make_category(connection, collection_id)
+            _save_checkpoint(connection, checkpoint)
+
+        await self._database.run(work)
+
+    async def mark_unreadable(self, checkpoint: Checkpoint, collection_id: CollectionId, reason: str) -> None:
+        """Remember that this version of a collection cannot be read; rows of an earlier walk stay in force."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            _drop_walk(connection, collection_id)
+            connection.execute(
+                "UPDATE collections SET unreadable = ?, walked_snapshot = coalesce(?, snapshot_id) WHERE id = ?",
+                (plain(reason), checkpoint.snapshot_id, collection_id),
+            )
+            _save_checkpoint(connection, checkpoint)
+
+        await self._database.run(work)
+
+    async def collections(self) -> tuple[Collection, ...]:
+        """All, gone ones included: liked songs, then playlists in the person's order, then the rest."""
+
+        def work(connection: sqlite3.Connection) -> tuple[Collection, ...]:
+            rows = connection.execute(
+                f"SELECT {_COLLECTION} FROM collections "
+                "ORDER BY CASE kind WHEN 'liked' THEN 0 WHEN 'playlist' THEN 1 ELSE 2 END, position, id"
+            )
+            return tuple(map(_to_collection, rows))
+
+        return await self._database.read(work)
+
+    async def first_rows(
+        self, collection_id: CollectionId, limit: int
+    ) -> tuple[tuple[str | None, datetime | None], ...]:
+        """``(uri, added_at)`` of the first rows in force; the uri is None for a row without a track."""
+
+        def work(connection: sqlite3.Connection) -> tuple[tuple[str | None, datetime | None], ...]:
+            rows = connection.execute(
+                "SELECT t.uri, r.added_at FROM collections AS c "
+                "JOIN collection_rows AS r ON r.collection_id = c.id AND r.walk = c.walk "
+                "LEFT JOIN tracks AS t ON t.id = r.track_id WHERE c.id = ? ORDER BY r.position LIMIT ?",
+                (collection_id, limit),
+            )
+            return tuple((uri, maybe(when, added_at)) for uri, added_at in rows)
+
+        return await self._database.read(work)
+
+    async def book_call(self, at: datetime, endpoint: str) -> None:
+        """Log a Spotify call."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            connection.execute("INSERT INTO spotify_calls (at, endpoint) VALUES (?, ?)", (stamp(at), plain(endpoint)))
+
+        await self._database.run(work)
+
+    async def calls_since(self, at: datetime) -> int:
+        """How many Spotify calls were logged at ``at`` or later."""
+
+        def work(connection: sqlite3.Connection) -> int:
+            (count,) = connection.execute("SELECT count(*) FROM spotify_calls WHERE at >= ?", (stamp(at),)).fetchone()
+            return int(count)
+
+        return await self._database.read(work)
+
+
+def _save_checkpoint(connection: sqlite3.Connection, checkpoint: Checkpoint) -> None:
+    connection.execute(_SAVE_CHECKPOINT, from_checkpoint(checkpoint))
+
+
+def _begin_walk(connection: sqlite3.Connection, collection_id: CollectionId, run_id: RunId) -> int:
+    """The number of this run's walk through a collection; another run's is dropped."""
+    staged = connection.execute("SELECT walk, run_id FROM walks WHERE collection_id = ?", (collection_id,)).fetchone()
+    if staged and staged["run_id"] == run_id:
+        return int(staged["walk"])
+    _drop_walk(connection, collection_id)
+    made = connection.execute(
+        "INSERT INTO walks (collection_id, walk, run_id) SELECT id, walk + 1, ? FROM collections WHERE id = ? "
+        "RETURNING walk",
+        (run_id, collection_id),
+    ).fetchone()
+    if made is None:
+        raise StoreError(f"There is no collection {collection_id}.")
+    return int(made["walk"])
+
+
+def _drop_walk(connection: sqlite3.Connection, collection_id: CollectionId) -> None:
+    connection.execute(
+        "DELETE FROM collection_rows WHERE collection_id = ?1 "
+        "AND walk = (SELECT walk FROM walks WHERE collection_id = ?1)",
+        (collection_id,),
+    )
+    connection.execute("DELETE FROM walks WHERE collection_id = ?", (collection_id,))
+
+
+def _put_in_force(
+    connection: sqlite3.Connection, collection_id: CollectionId, walk: int, *, snapshot_id: str | None, total: int
+) -> None:
+    counts = connection.execute(
+        "SELECT skip, count(*), max(position) + 1 FROM collection_rows WHERE collection_id = ? AND walk = ? "
+        "GROUP BY skip",
+        (collection_id, walk),
+    ).fetchall()
+    connection.execute(
+        "UPDATE collections SET walk = ?, snapshot_id = coalesce(?, snapshot_id), walked_snapshot = ?, total = ?, "
+        "source_rows = ?, imported = ?, skipped = ?, span = ?, unreadable = NULL, gone_at = NULL WHERE id = ?",
+        (
+            walk,
+            snapshot_id,
+            snapshot_id,
+            total,
+            sum(count for _, count, _ in counts),
+            sum(count for skip, count, _ in counts if skip is None),
+            json.dumps({skip: count for skip, count, _ in counts if skip is not None}),
+            max((span for _, _, span in counts), default=0),
+            collection_id,
+        ),
+    )
+    connection.execute("DELETE FROM collection_rows WHERE collection_id = ? AND walk <> ?", (collection_id, walk))
+    connection.execute("DELETE FROM walks WHERE collection_id = ?", (collection_id,))
+
+
+def _to_collection(row: sqlite3.Row) -> Collection:
+    return Collection(
+        id=CollectionId(row["id"]),
+        kind=CollectionKind(row["kind"]),
+        external_id=row["external_id"],
+        title=row["title"],
+        position=row["position"],
+        snapshot_id=row["snapshot_id"],
+        walked_snapshot=row["walked_snapshot"],
+        total=row["total"],
+        source_rows=row["source_rows"],
+        imported=row["imported"],
+        skipped={RowSkip(skip): count for skip, count in json.loads(row["skipped"]).items()},
+        unreadable=row["unreadable"],
+        gone_at=maybe(when, row["gone_at"]),
+    )

@@ -1,0 +1,225 @@
+"""Planned writes: intent before the call, receipt after it, each one transaction with its charge and its job.
+
+What an answer means is decided elsewhere; what it changes in the known playlists stands in
+:mod:`db.receipts`.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from core.errors import StoreError
+from core.states import OperationKind, OperationState, Phase
+from db.jobs import save_job, save_problem
+from db.ledger import book, mark_surplus
+from db.receipts import apply_receipt
+from db.rows import OPERATION, from_operation, listed, maybe, plain, to_operation
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from core.model import (
+        CategoryId,
+        Charge,
+        HeldItem,
+        Job,
+        Operation,
+        OperationId,
+        Problem,
+        RemotePlaylist,
+        RunId,
+    )
+    from db.connection import Database
+
+_STAGES = {phase: place for place, phase in enumerate(Phase)}
+
+_NEXT = f"""
+    SELECT {OPERATION} FROM operations AS o
+    WHERE run_id = ?1 AND kind = ?2 AND state = 'pending'
+      AND (kind <> 'add_video' OR playlist_id IS NOT NULL)
+      AND target NOT IN (SELECT value FROM json_each(?3))
+      AND NOT EXISTS (SELECT 1 FROM operations AS s WHERE s.target = o.target AND s.state = 'sending')
+    ORDER BY place, ordinal, number LIMIT ?4
+"""
+
+
+class SqliteOperations:
+    """The port :class:`core.ports.OperationStore`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def begin(self, operation_id: OperationId, charge: Charge, *, position: int | None = None) -> Operation:
+        """Make an operation ``sending`` and book its charge.
+
+        ``position`` is where an item is to go. Raises StoreError where it is not pending, or where another write
+        to its target is in flight.
+        """
+
+        def work(connection: sqlite3.Connection) -> Operation:
+            operation = _stored(connection, operation_id)
+            if operation.state is not OperationState.PENDING:
+                raise StoreError(f"Operation {operation_id} is {operation.state.value}, not pending.")
+            sent = book(connection, charge, run_id=operation.run_id, operation_id=operation_id)
+            try:
+                connection.execute(
+                    "UPDATE operations SET state = 'sending', attempts = attempts + 1, position = ?, sent = ? "
+                    "WHERE id = ?",
+                    (position, sent, operation_id),
+                )
+            except sqlite3.IntegrityError as error:
+                raise StoreError(f"Another write to {operation.target} is in flight.") from error
+            return replace(operation, state=OperationState.SENDING, attempts=operation.attempts + 1)
+
+        return await self._database.run(work)
+
+    async def finish(
+        self,
+        operation: Operation,
+        job: Job,
+        *,
+        receipt: RemotePlaylist | HeldItem | None = None,
+        problem: Problem | None = None,
+        is_surplus: bool = False,
+    ) -> None:
+        """Write what became of an operation, its job, and what the service answered.
+
+        Raises StoreError for an operation that is unknown, or done and to become anything else.
+        """
+
+        def work(connection: sqlite3.Connection) -> None:
+            before = _stored(connection, operation.id)
+            if before.state is OperationState.DONE and operation.state is not OperationState.DONE:
+                raise StoreError(f"Operation {operation.id} is done; it cannot become {operation.state.value}.")
+            connection.execute(
+                "UPDATE operations SET state = ?, reason = ?, message = ?, remote_id = ? WHERE id = ?",
+                (
+                    operation.state.value,
+                    maybe(plain, operation.reason),
+                    maybe(plain, operation.message),
+                    operation.remote_id,
+                    operation.id,
+                ),
+            )
+            save_job(connection, job)
+            if problem:
+                save_problem(connection, problem)
+            if is_surplus:
+                mark_surplus(connection, operation.id)
+            apply_receipt(connection, operation, receipt, is_first=before.state is not OperationState.DONE)
+
+        await self._database.run(work)
+
+    async def next(
+        self, run_id: RunId, kind: OperationKind, *, limit: int, excluding: frozenset[str] = frozenset()
+    ) -> tuple[Operation, ...]:
+        """Pending operations in plan order that can be sent now."""
+
+        def work(connection: sqlite3.Connection) -> tuple[Operation, ...]:
+            return tuple(
+                map(to_operation, connection.execute(_NEXT, (run_id, kind.value, listed(sorted(excluding)), limit)))
+            )
+
+        return await self._database.read(work)
+
+    async def sending(self, run_id: RunId | None = None) -> tuple[Operation, ...]:
+        """Operations of unknown outcome, in the order they were sent."""
+
+        def work(connection: sqlite3.Connection) -> tuple[Operation, ...]:
+            rows = connection.execute(
+                f"SELECT {OPERATION} FROM operations "
+                "WHERE state = 'sending' AND (?1 IS NULL OR run_id = ?1) ORDER BY sent, number",
+                (run_id,),
+            )
+            return tuple(map(to_operation, rows))
+
+        return await self._database.read(work)
+
+    async def counts(self, run_id: RunId) -> Mapping[tuple[OperationKind, OperationState], int]:
+        """How many operations of each kind are in each state; pairs that do not occur are left out."""
+
+        def work(connection: sqlite3.Connection) -> Mapping[tuple[OperationKind, OperationState], int]:
+            rows = connection.execute(
+                "SELECT kind, state, count(*) FROM operations WHERE run_id = ? GROUP BY kind, state", (run_id,)
+            )
+            return {(OperationKind(kind), OperationState(state)): count for kind, state, count in rows}
+
+        return await self._database.read(work)
+
+    async def skip(
+        self, run_id: RunId, category_id: CategoryId, *, kind: OperationKind, reason: str, message: str
+    ) -> int:
+        """Skip what is still pending of a kind in a category."""
+
+        def work(connection: sqlite3.Connection) -> int:
+            return connection.execute(
+                "UPDATE operations SET state = 'skipped', reason = ?, message = ? "
+                "WHERE run_id = ? AND category_id = ? AND kind = ? AND state = 'pending'",
+                (plain(reason), plain(message), run_id, category_id, kind.value),
+            ).rowcount
+
+        return await self._database.run(work)
+
+    async def of_run(
+        self, run_id: RunId, *, kind: OperationKind | None = None, offset: int = 0, limit: int | None = None
+    ) -> tuple[Operation, ...]:
+        """A page of a run's operations, in plan order; ``limit`` None: to the end."""
+
+        def work(connection: sqlite3.Connection) -> tuple[Operation, ...]:
+            rows = connection.execute(
+                f"SELECT {OPERATION} FROM operations WHERE run_id = ?1 AND (?2 IS NULL OR kind = ?2) "
+                "ORDER BY stage, place, ordinal, number LIMIT ?3 OFFSET ?4",
+                (run_id, maybe(str, kind), -1 if limit is None else limit, offset),
+            )
+            return tuple(map(to_operation, rows))
+
+        return await self._database.read(work)
+
+
+def _stored(connection: sqlite3.Connection, operation_id: OperationId) -> Operation:
+    row = connection.execute(f"SELECT {OPERATION} FROM operations WHERE id = ?", (operation_id,)).fetchone()
+    if row is None:
+        raise StoreError(f"There is no operation {operation_id}.")
+    return to_operation(row)
+
+
+def insert_operations(connection: sqlite3.Connection, operations: Sequence[Operation]) -> None:
+    """Add operations to their runs' plans.
+
+    A category takes its place among its kind where it first appears; what joins later stands with it, by ordinal.
+    """
+    places: dict[tuple[str, str, str | None], int] = {}
+    for operation in operations:
+        key = (operation.run_id, operation.kind.value, operation.category_id)
+        if key not in places:
+            places[key] = _place(connection, key, taken=places)
+    connection.executemany(
+        f"INSERT INTO operations ({OPERATION}, stage, place) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            (
+                *from_operation(operation),
+                _STAGES[operation.phase],
+                places[operation.run_id, operation.kind.value, operation.category_id],
+            )
+            for operation in operations
+        ),
+    )
+
+
+def _place(
+    connection: sqlite3.Connection,
+    key: tuple[str, str, str | None],
+    *,
+    taken: Mapping[tuple[str, str, str | None], int],
+) -> int:
+    known, free = connection.execute(
+        "SELECT max(place) FILTER (WHERE category_id IS ?3), coalesce(max(place) + 1, 0) "
+        "FROM operations WHERE run_id = ?1 AND kind = ?2",
+        key,
+    ).fetchone()
+    if known is not None:
+        return int(known)
+    return max(int(free), *(place + 1 for other, place in taken.items() if other[:2] == key[:2]), 0)

@@ -1,0 +1,167 @@
+"""What a write's answer changes in what is known of YouTube, inside the transaction that writes the answer down.
+
+Positions follow what the service does: an item put in pushes those at and behind its place down by one, one
+taken out lets them move up.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.marker import marked_category
+from core.model import HeldItem, PlaylistId, RemotePlaylist
+from core.states import OperationKind, OperationState
+from db.links import link
+from db.rows import HEAD, from_head, maybe, plain
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from core.model import ItemId, Operation
+
+
+def apply_receipt(
+    connection: sqlite3.Connection, operation: Operation, receipt: RemotePlaylist | HeldItem | None, *, is_first: bool
+) -> None:
+    """Take in what an operation's answer says. ``is_first`` is False when it was written down as done before."""
+    is_done = operation.state is OperationState.DONE
+    if isinstance(receipt, RemotePlaylist):
+        _keep_head(connection, operation, receipt)
+        if operation.kind is OperationKind.CREATE_PLAYLIST:
+            _place(connection, operation, receipt.id, description=receipt.description)
+    elif isinstance(receipt, HeldItem):
+        _keep_item(connection, operation, receipt)
+    elif is_done and operation.kind is OperationKind.CREATE_PLAYLIST and operation.remote_id:
+        _place(connection, operation, PlaylistId(operation.remote_id), description="")
+    if not (is_done and is_first):
+        return
+    if operation.kind is OperationKind.DELETE_PLAYLIST and operation.playlist_id:
+        forget_playlist(connection, operation.playlist_id)
+    if operation.kind is OperationKind.REMOVE_VIDEO and operation.item_id:
+        _withdraw(connection, operation.item_id, operation.playlist_id)
+
+
+def forget_playlist(connection: sqlite3.Connection, playlist_id: PlaylistId) -> None:
+    """A playlist is gone. Should a late listing show it once more, its items must be read anew."""
+    connection.execute(
+        "UPDATE playlists SET is_gone = 1, is_replaced = 0, items_at = NULL WHERE id = ?", (playlist_id,)
+    )
+
+
+def ensure_playlist(connection: sqlite3.Connection, playlist_id: PlaylistId, *, at: str) -> None:
+    """Make room for the items of a playlist whose head was not listed yet."""
+    connection.execute(
+        f"INSERT INTO playlists ({HEAD}, place, listed_at) "
+        "VALUES (?, '', '', 'private', 0, '', '', (SELECT coalesce(max(place) + 1, 0) FROM playlists), ?) "
+        "ON CONFLICT DO NOTHING",
+        (playlist_id, at),
+    )
+
+
+def _sent_at(connection: sqlite3.Connection, operation: Operation) -> str:
+    """When the newest attempt was booked: the store has no clock of its own."""
+    (at,) = connection.execute(
+        "SELECT coalesce((SELECT at FROM ledger WHERE operation_id = ?1 ORDER BY number DESC LIMIT 1), "
+        "(SELECT created_at FROM runs WHERE id = ?2))",
+        (operation.id, operation.run_id),
+    ).fetchone()
+    return str(at)
+
+
+def _keep_head(connection: sqlite3.Connection, operation: Operation, head: RemotePlaylist) -> None:
+    at = _sent_at(connection, operation)
+    ensure_playlist(connection, head.id, at=at)
+    # A change of ours to the head does not make the items we know older.
+    connection.execute(
+        f"UPDATE playlists SET is_gone = 0, listed_etag = iif(listed_etag = etag, ?, listed_etag), "
+        f"({HEAD}) = (?, ?, ?, ?, ?, ?, ?) WHERE id = ?",
+        (plain(head.etag), *from_head(head), head.id),
+    )
+    if operation.kind is OperationKind.CREATE_PLAYLIST:
+        connection.execute(
+            "UPDATE playlists SET items_at = ?, listed_etag = etag, listed_count = 0 "
+            "WHERE id = ? AND items_at IS NULL AND item_count = 0",
+            (at, head.id),
+        )
+
+
+def _place(connection: sqlite3.Connection, operation: Operation, playlist_id: PlaylistId, *, description: str) -> None:
+    """Tie a playlist to its category and tell the adds that wait for it where they go."""
+    if operation.category_id is None:
+        return
+    marked = marked_category(description)
+    part = marked[1] if marked and marked[0] == operation.category_id else 1
+    link(connection, operation.category_id, playlist_id, part=part)
+    connection.execute(
+        "UPDATE operations SET playlist_id = ? WHERE run_id = ? AND category_id = ? AND kind = 'add_video' "
+        "AND state = 'pending' AND playlist_id IS NULL",
+        (playlist_id, operation.run_id, operation.category_id),
+    )
+
+
+def _keep_item(connection: sqlite3.Connection, operation: Operation, held: HeldItem) -> None:
+    item = held.item
+    ensure_playlist(connection, item.playlist_id, at=_sent_at(connection, operation))
+    known = connection.execute("SELECT playlist_id, position FROM playlist_items WHERE id = ?", (item.id,)).fetchone()
+    if known:
+        _close_gap(connection, known["playlist_id"], known["position"])
+    else:
+        connection.execute("UPDATE playlists SET item_count = item_count + 1 WHERE id = ?", (item.playlist_id,))
+    connection.execute(
+        "UPDATE playlist_items SET position = position + 1 WHERE playlist_id = ? AND position >= ?",
+        (item.playlist_id, item.position),
+    )
+    connection.execute(
+        """
+        INSERT INTO playlist_items
+            (id, playlist_id, video_id, position, title, note, is_dead, is_ours, recording_id, operation_id)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (id) DO UPDATE SET
+            playlist_id = excluded.playlist_id, video_id = excluded.video_id, position = excluded.position,
+            title = excluded.title, note = coalesce(excluded.note, note), is_dead = excluded.is_dead,
+            is_ours = max(is_ours, excluded.is_ours), recording_id = coalesce(excluded.recording_id, recording_id),
+            operation_id = coalesce(operation_id, excluded.operation_id),
+            missing_at = NULL, removed_at = NULL, is_withdrawn = 0
+        """,
+        (
+            plain(item.id),
+            item.playlist_id,
+            plain(item.video_id),
+            item.position,
+            plain(item.title),
+            maybe(plain, item.note),
+            item.is_dead,
+            held.is_ours,
+            held.recording_id or operation.recording_id,
+            operation.id,
+        ),
+    )
+    # What the person once took out and is now back is no longer taken out.
+    connection.execute(
+        "DELETE FROM playlist_items WHERE playlist_id = ? AND video_id = ? AND removed_at IS NOT NULL",
+        (item.playlist_id, item.video_id),
+    )
+
+
+def _withdraw(connection: sqlite3.Connection, item_id: ItemId, playlist_id: PlaylistId | None) -> None:
+    """Our own removal. The row stays as a mark, so that a listing that lags behind does not bring it back."""
+    known = connection.execute(
+        "SELECT playlist_id, position FROM playlist_items WHERE id = ? AND is_withdrawn = 0", (item_id,)
+    ).fetchone()
+    if known:
+        playlist_id = known["playlist_id"]
+        connection.execute(
+            "UPDATE playlist_items SET is_withdrawn = 1, position = -1, missing_at = NULL, removed_at = NULL "
+            "WHERE id = ?",
+            (item_id,),
+        )
+        _close_gap(connection, known["playlist_id"], known["position"])
+    connection.execute("UPDATE playlists SET item_count = max(item_count - 1, 0) WHERE id = ?", (playlist_id,))
+
+
+def _close_gap(connection: sqlite3.Connection, playlist_id: str, position: int) -> None:
+    if position >= 0:
+        connection.execute(
+            "UPDATE playlist_items SET position = position - 1 WHERE playlist_id = ? AND position > ?",
+            (playlist_id, position),
+        )

@@ -1,0 +1,1 @@
+"""SQL as files: the numbered migrations. No code lives here."""

@@ -1,0 +1,86 @@
+"""The whole store: one database, its subjects side by side, and the three ways to open it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from db import connection as connections
+from db.categories import SqliteCategories
+from db.channel import SqliteChannel
+from db.copies import copy
+from db.ledger import SqliteLedger
+from db.library import SqliteLibrary
+from db.matches import SqliteMatches
+from db.operations import SqliteOperations
+from db.runs import SqliteRuns
+from db.settings import read_setting, write_setting
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from db.connection import Database
+
+
+class SqliteStore:
+    """The port :class:`core.ports.Store`. It must be closed in a ``finally``, or used with ``async with``."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self.runs = SqliteRuns(database)
+        self.library = SqliteLibrary(database)
+        self.categories = SqliteCategories(database)
+        self.matches = SqliteMatches(database)
+        self.channel = SqliteChannel(database)
+        self.operations = SqliteOperations(database)
+        self.ledger = SqliteLedger(database)
+
+    @property
+    def is_writer(self) -> bool:
+        """False for a process that may only look."""
+        return self._database.is_writer
+
+    async def setting(self, key: str) -> str | None:
+        """What is remembered under ``key``."""
+        return await self._database.read(lambda connection: read_setting(connection, key))
+
+    async def set_setting(self, key: str, value: str | None) -> None:
+        """Remember ``value``; None forgets it."""
+        await self._database.run(lambda connection: write_setting(connection, key, value))
+
+    async def copy_to(self, path: Path) -> None:
+        """Write a consistent copy, whole or not at all, mode 0600. Raises StoreError and StoreFull."""
+        await self._database.plain(lambda connection: copy(connection, path))
+
+    async def close(self) -> None:
+        """End all work and close the file. Closing twice is no error."""
+        await self._database.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+
+async def open_store(path: Path) -> SqliteStore:
+    """The store at ``path``, to write; made or brought up to date where needed.
+
+    The caller holds :class:`db.lock.WriterLock`. Raises StoreError, in a sentence, for a file that is damaged,
+    of another program, or of a newer Crossfade.
+    """
+    return SqliteStore(await connections.open_writer(path))
+
+
+async def open_readonly(path: Path) -> SqliteStore:
+    """The store at ``path``, to look at beside its writer.
+
+    Where nothing was written yet it is an empty one, so that callers show empty states without a special case;
+    open it anew to see a database made since. Raises StoreError as :func:`open_store` does, and for an older
+    schema, which only a writer may bring up to date.
+    """
+    return SqliteStore(await connections.open_reader(path) or connections.open_memory(is_writer=False))
+
+
+async def open_memory() -> SqliteStore:
+    """An empty store in memory, whose every method is done at once: for simulations and tests."""
+    return SqliteStore(connections.open_memory())
