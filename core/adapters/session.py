@@ -1,0 +1,86 @@
+"""HTTP as the adapters use it: each request sent once, whole answers of bounded size, nothing followed.
+
+One small room over requests, so that no vendor's client can retry, follow a redirect, swap our sign-in for one
+of ``~/.netrc`` or lose half of a refusal. What an answer means is told in the vendors' error tables.
+"""
+
+from __future__ import annotations
+
+import ssl
+from typing import TYPE_CHECKING
+
+from core.adapters.address import is_loopback
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import requests
+
+TIMEOUT_S = (5.0, 30.0)
+"""To connect, and between two parts of an answer."""
+
+BODY_MAX = 8 * 1024 * 1024
+"""Bytes of an answer after unpacking; a page of 50 rows holds 200 KB."""
+
+
+class Refused(Exception):
+    """An answer outside 2xx, whole: the vendors' own exceptions lose parts of it or break on odd bodies."""
+
+    def __init__(self, status: int, headers: Mapping[str, str], body: bytes) -> None:
+        super().__init__(f"HTTP {status}")
+        self.status = status
+        self.headers = headers
+        self.body = body
+
+
+def new_session(address: str) -> requests.Session:
+    """A session for one service. Its requests raise :class:`Refused` for every answer outside 2xx.
+
+    Proxies of the environment are used, except towards this machine.
+    """
+    from http.cookiejar import DefaultCookiePolicy
+
+    import requests
+
+    session = requests.Session()
+    session.auth = _untouched
+    session.trust_env = not is_loopback(address)
+    session.hooks = {"response": [_take]}
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    return session
+
+
+def was_never_sent(error: requests.RequestException) -> bool:
+    """Whether a failed request surely did not reach the service: there was no connection to send it through."""
+    import requests
+    from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError
+
+    if isinstance(error, requests.exceptions.ConnectTimeout | requests.exceptions.ProxyError):
+        return True
+    inner = error.args[0] if error.args else None
+    reason = inner.reason if isinstance(inner, MaxRetryError) else None
+    if isinstance(reason, NewConnectionError | ConnectTimeoutError):
+        return True
+    # Any other SSL error may also come while the answer is read; a certificate is refused before anything is sent.
+    return reason is not None and any(isinstance(arg, ssl.SSLCertVerificationError) for arg in reason.args)
+
+
+def _untouched(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """Sign nothing. Only with an ``auth`` of its own does requests leave the Authorization header alone."""
+    return request
+
+
+def _take(response: requests.Response, **_: object) -> None:
+    """Read an answer up to the cap, before anyone else does, and raise it where it is a refusal."""
+    import requests
+
+    body = bytearray()
+    for chunk in response.iter_content(65536):
+        body += chunk
+        if len(body) > BODY_MAX:
+            response.close()
+            message = "the answer is larger than 8 MB"
+            raise requests.exceptions.ContentDecodingError(message)
+    response._content = bytes(body)  # noqa: SLF001 (how requests itself keeps a body; a test pins it)
+    if not 200 <= response.status_code < 300:
+        raise Refused(response.status_code, response.headers, bytes(body))

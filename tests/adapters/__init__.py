@@ -1,0 +1,1 @@
+"""The clients of the services against small servers of our own, and against recorded answers."""
