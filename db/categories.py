@@ -155,7 +155,10 @@ class SqliteCategories:
 def _all(connection: sqlite3.Connection) -> tuple[Category, ...]:
     return _categories(
         connection,
-        connection.execute(f"SELECT {_CATEGORY} FROM categories WHERE merged_into IS NULL ORDER BY position, id"),
+        connection.execute(
+            f"SELECT {_CATEGORY} FROM categories WHERE merged_into IS NULL "
+            "AND id IN (SELECT category_id FROM category_sources) ORDER BY position, id"
+        ),
     )
 
 
@@ -201,7 +204,9 @@ def make_category(connection: sqlite3.Connection, collection_id: CollectionId) -
     made = connection.execute(
         "INSERT INTO categories "
         "(id, collection_id, title, position, is_included, is_protected, policy, item_order) "
-        "VALUES (?, ?, ?, ?, 1, 0, ?, ?) ON CONFLICT DO NOTHING",
+        "VALUES (?, ?, ?, ?, 1, 0, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+        "collection_id = excluded.collection_id, title = excluded.title, position = excluded.position "
+        "WHERE collection_id IS NULL",
         (
             category_id,
             collection_id,

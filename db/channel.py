@@ -33,7 +33,8 @@ _SAVE_HEAD = f"""
     ON CONFLICT (id) DO UPDATE SET
         title = excluded.title, description = excluded.description, privacy = excluded.privacy,
         item_count = excluded.item_count, etag = excluded.etag, channel_id = excluded.channel_id,
-        place = excluded.place, listed_at = excluded.listed_at, is_gone = 0
+        place = excluded.place, listed_at = excluded.listed_at, is_gone = 0, deleted_at = NULL
+    WHERE deleted_at IS NULL OR deleted_at <= ?
 """
 
 # An item of ours stays ours, whatever became of its note.
@@ -75,16 +76,18 @@ class SqliteChannel:
 
         await self._database.run(work)
 
-    async def save_heads(self, heads: Sequence[RemotePlaylist], *, at: datetime) -> None:
-        """Take in a complete listing of own playlists."""
+    async def save_heads(self, heads: Sequence[RemotePlaylist], *, at: datetime, settle_s: float) -> None:
+        """Take in a complete listing of own playlists; our own creations and deletions may be too fresh for it."""
+        settled = stamp(at - timedelta(seconds=settle_s))
 
         def work(connection: sqlite3.Connection) -> None:
             connection.executemany(
-                _SAVE_HEAD, ((*from_head(head), place, stamp(at)) for place, head in enumerate(heads))
+                _SAVE_HEAD, ((*from_head(head), place, stamp(at), settled) for place, head in enumerate(heads))
             )
             connection.execute(
-                "UPDATE playlists SET is_gone = 1 WHERE id NOT IN (SELECT value FROM json_each(?))",
-                (listed(plain(head.id) for head in heads),),
+                "UPDATE playlists SET is_gone = 1 WHERE id NOT IN (SELECT value FROM json_each(?)) "
+                "AND (made_at IS NULL OR made_at <= ?)",
+                (listed(plain(head.id) for head in heads), settled),
             )
             for head in heads:
                 marked = marked_category(head.description)
@@ -136,11 +139,11 @@ class SqliteChannel:
 
         await self._database.run(work)
 
-    async def forget(self, playlist_id: PlaylistId) -> None:
+    async def forget(self, playlist_id: PlaylistId, *, at: datetime) -> None:
         """A playlist is gone; its category keeps the link, so that it can ask what to do."""
 
         def work(connection: sqlite3.Connection) -> None:
-            forget_playlist(connection, playlist_id)
+            forget_playlist(connection, playlist_id, at=stamp(at))
 
         await self._database.run(work)
 

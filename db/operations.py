@@ -15,7 +15,7 @@ from core.states import OperationKind, OperationState, Phase
 from db.jobs import save_job, save_problem
 from db.ledger import book, mark_surplus
 from db.receipts import apply_receipt
-from db.rows import OPERATION, from_operation, listed, maybe, plain, to_operation
+from db.rows import OPERATION, from_operation, listed, maybe, plain, stamp, to_operation
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -108,7 +108,10 @@ class SqliteOperations:
                 save_problem(connection, problem)
             if is_surplus:
                 mark_surplus(connection, operation.id)
-            apply_receipt(connection, operation, receipt, is_first=before.state is not OperationState.DONE)
+            is_first = before.state is not OperationState.DONE
+            apply_receipt(
+                connection, operation, receipt, at=_answered_at(connection, operation, job), is_first=is_first
+            )
 
         await self._database.run(work)
 
@@ -148,6 +151,15 @@ class SqliteOperations:
 
         return await self._database.read(work)
 
+    async def add(self, operations: Sequence[Operation], job: Job) -> None:
+        """Plan further writes, and write the job that will do them."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            insert_operations(connection, operations)
+            save_job(connection, job)
+
+        await self._database.run(work)
+
     async def skip(
         self, run_id: RunId, category_id: CategoryId, *, kind: OperationKind, reason: str, message: str
     ) -> int:
@@ -183,6 +195,16 @@ def _stored(connection: sqlite3.Connection, operation_id: OperationId) -> Operat
     if row is None:
         raise StoreError(f"There is no operation {operation_id}.")
     return to_operation(row)
+
+
+def _answered_at(connection: sqlite3.Connection, operation: Operation, job: Job) -> str:
+    """When an answer came, as far as it is told: the store has no clock of its own."""
+    (sent_at,) = connection.execute(
+        "SELECT coalesce((SELECT at FROM ledger WHERE operation_id = ?1 ORDER BY number DESC LIMIT 1), "
+        "(SELECT created_at FROM runs WHERE id = ?2))",
+        (operation.id, operation.run_id),
+    ).fetchone()
+    return max(str(sent_at), maybe(stamp, job.updated_at) or "")
 
 
 def insert_operations(connection: sqlite3.Connection, operations: Sequence[Operation]) -> None:

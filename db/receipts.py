@@ -21,30 +21,37 @@ if TYPE_CHECKING:
 
 
 def apply_receipt(
-    connection: sqlite3.Connection, operation: Operation, receipt: RemotePlaylist | HeldItem | None, *, is_first: bool
+    connection: sqlite3.Connection,
+    operation: Operation,
+    receipt: RemotePlaylist | HeldItem | None,
+    *,
+    at: str,
+    is_first: bool,
 ) -> None:
-    """Take in what an operation's answer says. ``is_first`` is False when it was written down as done before."""
+    """Take in what an operation's answer of ``at`` says. ``is_first`` is False when it was done before."""
     is_done = operation.state is OperationState.DONE
     if isinstance(receipt, RemotePlaylist):
-        _keep_head(connection, operation, receipt)
+        _keep_head(connection, operation, receipt, at=at)
         if operation.kind is OperationKind.CREATE_PLAYLIST:
             _place(connection, operation, receipt.id, description=receipt.description)
     elif isinstance(receipt, HeldItem):
-        _keep_item(connection, operation, receipt)
+        _keep_item(connection, operation, receipt, at=at)
     elif is_done and operation.kind is OperationKind.CREATE_PLAYLIST and operation.remote_id:
         _place(connection, operation, PlaylistId(operation.remote_id), description="")
     if not (is_done and is_first):
         return
     if operation.kind is OperationKind.DELETE_PLAYLIST and operation.playlist_id:
-        forget_playlist(connection, operation.playlist_id)
+        forget_playlist(connection, operation.playlist_id, at=at)
     if operation.kind is OperationKind.REMOVE_VIDEO and operation.item_id:
         _withdraw(connection, operation.item_id, operation.playlist_id)
 
 
-def forget_playlist(connection: sqlite3.Connection, playlist_id: PlaylistId) -> None:
-    """A playlist is gone. Should a late listing show it once more, its items must be read anew."""
+def forget_playlist(connection: sqlite3.Connection, playlist_id: PlaylistId, *, at: str) -> None:
+    """A playlist is gone since ``at``. Should it ever be listed again, its items must be read anew."""
     connection.execute(
-        "UPDATE playlists SET is_gone = 1, is_replaced = 0, items_at = NULL WHERE id = ?", (playlist_id,)
+        "UPDATE playlists SET is_gone = 1, is_replaced = 0, items_at = NULL, made_at = NULL, deleted_at = ? "
+        "WHERE id = ?",
+        (at, playlist_id),
     )
 
 
@@ -58,26 +65,16 @@ def ensure_playlist(connection: sqlite3.Connection, playlist_id: PlaylistId, *, 
     )
 
 
-def _sent_at(connection: sqlite3.Connection, operation: Operation) -> str:
-    """When the newest attempt was booked: the store has no clock of its own."""
-    (at,) = connection.execute(
-        "SELECT coalesce((SELECT at FROM ledger WHERE operation_id = ?1 ORDER BY number DESC LIMIT 1), "
-        "(SELECT created_at FROM runs WHERE id = ?2))",
-        (operation.id, operation.run_id),
-    ).fetchone()
-    return str(at)
-
-
-def _keep_head(connection: sqlite3.Connection, operation: Operation, head: RemotePlaylist) -> None:
-    at = _sent_at(connection, operation)
+def _keep_head(connection: sqlite3.Connection, operation: Operation, head: RemotePlaylist, *, at: str) -> None:
     ensure_playlist(connection, head.id, at=at)
     # A change of ours to the head does not make the items we know older.
     connection.execute(
-        f"UPDATE playlists SET is_gone = 0, listed_etag = iif(listed_etag = etag, ?, listed_etag), "
+        f"UPDATE playlists SET is_gone = 0, deleted_at = NULL, listed_etag = iif(listed_etag = etag, ?, listed_etag), "
         f"({HEAD}) = (?, ?, ?, ?, ?, ?, ?) WHERE id = ?",
         (plain(head.etag), *from_head(head), head.id),
     )
     if operation.kind is OperationKind.CREATE_PLAYLIST:
+        connection.execute("UPDATE playlists SET made_at = ? WHERE id = ?", (at, head.id))
         connection.execute(
             "UPDATE playlists SET items_at = ?, listed_etag = etag, listed_count = 0 "
             "WHERE id = ? AND items_at IS NULL AND item_count = 0",
@@ -99,9 +96,9 @@ def _place(connection: sqlite3.Connection, operation: Operation, playlist_id: Pl
     )
 
 
-def _keep_item(connection: sqlite3.Connection, operation: Operation, held: HeldItem) -> None:
+def _keep_item(connection: sqlite3.Connection, operation: Operation, held: HeldItem, *, at: str) -> None:
     item = held.item
-    ensure_playlist(connection, item.playlist_id, at=_sent_at(connection, operation))
+    ensure_playlist(connection, item.playlist_id, at=at)
     known = connection.execute("SELECT playlist_id, position FROM playlist_items WHERE id = ?", (item.id,)).fetchone()
     if known:
         _close_gap(connection, known["playlist_id"], known["position"])

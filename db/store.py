@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+from core.states import Service
 from db import connection as connections
 from db.categories import SqliteCategories
 from db.channel import SqliteChannel
@@ -12,6 +13,7 @@ from db.ledger import SqliteLedger
 from db.library import SqliteLibrary
 from db.matches import SqliteMatches
 from db.operations import SqliteOperations
+from db.purge import purge_spotify, purge_youtube
 from db.runs import SqliteRuns
 from db.settings import read_setting, write_setting
 
@@ -46,6 +48,10 @@ class SqliteStore:
     async def set_setting(self, key: str, value: str | None) -> None:
         """Remember ``value``; None forgets it."""
         await self._database.run(lambda connection: write_setting(connection, key, value))
+
+    async def purge(self, service: Service) -> None:
+        """Delete what is stored of a service; runs, charges and decisions stay."""
+        await self._database.run(purge_spotify if service is Service.SPOTIFY else purge_youtube)
 
     async def copy_to(self, path: Path) -> None:
         """Write a consistent copy, whole or not at all, mode 0600. Raises StoreError and StoreFull."""

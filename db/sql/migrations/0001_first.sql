@@ -130,6 +130,7 @@ CREATE TABLE tracks (
 ) STRICT;
 
 CREATE INDEX tracks_of_recording ON tracks (recording_id, id);
+CREATE INDEX tracks_of_album ON tracks (album_id);
 
 CREATE TABLE track_artists (
     track_id  INTEGER NOT NULL REFERENCES tracks (id),
@@ -137,6 +138,8 @@ CREATE TABLE track_artists (
     artist_id INTEGER NOT NULL REFERENCES artists (id),
     PRIMARY KEY (track_id, place)
 ) STRICT, WITHOUT ROWID;
+
+CREATE INDEX tracks_of_artist ON track_artists (artist_id);
 
 -- `walk` numbers the walk whose rows are in force (0: none yet); `span` is its last position plus one.
 
@@ -279,6 +282,8 @@ CREATE TABLE matches (
 
 -- ── what YouTube holds ──────────────────────────────────────────────────────────────────────────────────
 
+-- `made_at` and `deleted_at` are when we did that: for a while after it a listing may not show it yet.
+
 CREATE TABLE playlists (
     id           TEXT NOT NULL PRIMARY KEY,
     place        INTEGER NOT NULL,
@@ -292,6 +297,8 @@ CREATE TABLE playlists (
     items_at     TEXT,
     listed_etag  TEXT NOT NULL DEFAULT '',
     listed_count INTEGER NOT NULL DEFAULT 0,
+    made_at      TEXT,
+    deleted_at   TEXT,
     is_replaced  INTEGER NOT NULL DEFAULT 0 CHECK (is_replaced IN (0, 1)),
     is_gone      INTEGER NOT NULL DEFAULT 0 CHECK (is_gone IN (0, 1))
 ) STRICT;
@@ -316,6 +323,7 @@ CREATE TABLE playlist_items (
 ) STRICT;
 
 CREATE INDEX items_in_order ON playlist_items (playlist_id, position);
+CREATE INDEX items_of_recording ON playlist_items (recording_id);
 
 -- ── planned writes and what they cost ───────────────────────────────────────────────────────────────────
 
@@ -353,6 +361,7 @@ CREATE TABLE operations (
 CREATE UNIQUE INDEX one_sending_operation_of_a_target ON operations (target) WHERE state = 'sending';
 CREATE INDEX operations_to_do ON operations (run_id, kind, state, place, ordinal, number);
 CREATE INDEX operations_in_order ON operations (run_id, stage, place, ordinal, number);
+CREATE INDEX operations_of_recording ON operations (recording_id);
 CREATE INDEX operations_of_category ON operations (run_id, category_id, kind, state);
 
 CREATE TABLE ledger (
