@@ -59,7 +59,7 @@ class RunView:
         if self.run.kind is RunKind.IMPORT:
             required = [job for job in self.jobs if job.phase in IMPORT_PHASES]
             finished = sum(job.status is RunStatus.COMPLETED for job in required)
-            return finished * 100 // len(required) if required else 0
+            return round(finished * 100 / len(required)) if required else 0
         total = sum(job.total for job in self.jobs)
         return min(99, sum(job.done for job in self.jobs) * 100 // total) if total else 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.model import PlaylistId
 from core.planning.plan import Resumed, Situation, Source
 from core.quota import Allowance
 from core.states import OperationKind, OperationState, Phase, RunStatus
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from core.config import Settings
-    from core.model import Operation, PlaylistId, Run
+    from core.model import Operation, Run
     from core.ports import QuotaCalendar, Store
 
 _WRITES = (OperationKind.CREATE_PLAYLIST, OperationKind.ADD_VIDEO, OperationKind.REMOVE_VIDEO, OperationKind.MOVE_VIDEO)
@@ -77,8 +78,6 @@ async def _resumed(store: Store, run: Run | None, operations: tuple[Operation, .
 
 def touched(operations: tuple[Operation, ...]) -> frozenset[PlaylistId]:
     """The playlists that a run's finished writes changed, deletions left out."""
-    return frozenset(
-        operation.playlist_id
-        for operation in operations
-        if operation.kind in _WRITES and operation.state is OperationState.DONE and operation.playlist_id is not None
-    )
+    done = [row for row in operations if row.kind in _WRITES and row.state is OperationState.DONE]
+    made = {PlaylistId(row.remote_id) for row in done if row.kind is OperationKind.CREATE_PLAYLIST and row.remote_id}
+    return frozenset(made | {row.playlist_id for row in done if row.playlist_id is not None})

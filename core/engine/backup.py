@@ -11,9 +11,10 @@ import os
 from typing import TYPE_CHECKING
 
 from core.engine.reconcile import reconcile
-from core.engine.turn import Finished, Turn, Worked
+from core.engine.turn import Blocked, Finished, Turn, Worked
 from core.errors import CrossfadeError
-from core.states import OperationKind, Phase, RunStatus
+from core.quota import Method
+from core.states import OperationKind, Phase, Reason
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -38,14 +39,16 @@ class Backup:
     def __init__(self, desk: Desk, performer: Performer) -> None:
         self._desk = desk
         self._performer = performer
+        self._ids: frozenset[PlaylistId] | None = None
 
     async def turn(self) -> Turn:
         """Read the heads, then one playlist a turn, then write the file and the copy of the database."""
         desk = self._desk
-        if desk.jobs[self.phase].status is RunStatus.COMPLETED:
-            return Finished()
+        if not await desk.meter.room(Method.ITEMS_LIST, batch=1):
+            return Blocked(Reason.QUOTA_EXHAUSTED, (await desk.meter.day()).window.end)
         listed = await desk.store.channel.listed_at()
         if listed is None or listed < desk.run.created_at:
+            await desk.enter(self.phase)
             await desk.listing.heads(run_id=desk.run.id)
             await self._progress()
             return Worked()
@@ -64,6 +67,12 @@ class Backup:
     async def _concerned(self) -> list[HeldPlaylist]:
         """Existing playlists that the plan changes, may change once a waiting recording is found, or deletes."""
         desk = self._desk
+        if self._ids is None:
+            self._ids = frozenset(await self._concerned_ids())
+        return [held for held in await desk.store.channel.playlists() if held.head.id in self._ids]
+
+    async def _concerned_ids(self) -> set[PlaylistId]:
+        desk = self._desk
         ids: set[PlaylistId] = set()
         for operation in await desk.store.operations.of_run(desk.run.id):
             if operation.playlist_id is not None and operation.kind is not OperationKind.CREATE_PLAYLIST:
@@ -72,8 +81,8 @@ class Backup:
             if category.is_included and not category.is_protected and category.playlist_id is not None:
                 rows = await desk.store.categories.wanted(category.id)
                 if any(row.recording_id is not None and row.status is None for row in rows):
-                    ids.add(category.playlist_id)
-        return [held for held in await desk.store.channel.playlists() if held.head.id in ids]
+                    ids.update(category.parts or (category.playlist_id,))
+        return ids
 
     async def _progress(self) -> None:
         concerned = await self._concerned()

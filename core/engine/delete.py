@@ -49,6 +49,8 @@ class DeletePlaylists:
         await desk.enter(self.phase)
         operation = pending[0]
         reason = await self._unsafe(operation)
+        if reason is None and not await desk.meter.room(Method.PLAYLISTS_DELETE, batch=1):
+            return Blocked(Reason.QUOTA_EXHAUSTED, (await desk.meter.day()).window.end)
         if reason is None:
             await self._performer.perform(operation, self._delete)
         elif operation.playlist_id is not None and operation.playlist_id not in self._looked_twice:

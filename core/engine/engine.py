@@ -123,6 +123,9 @@ class Engine:
         if await self._settle.step():
             return None
         for stage in sorted(self._stages, key=lambda stage: stage.phase is not first):
+            if self._desk.jobs[stage.phase].status is RunStatus.COMPLETED:
+                turns.append(Finished())
+                continue
             try:
                 turn = await stage.turn()
             except QuotaExhausted as empty:

@@ -37,6 +37,7 @@ class Match:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._refused: set[RecordingId] = set()
+        self._blocked: Blocked | None = None
 
     async def turn(self) -> Turn:
         """Judge what was searched before; then search as far as today's searches and units go."""
@@ -44,6 +45,8 @@ class Match:
         batch = desk.settings.engine.batch
         matches = desk.store.matches
         now = desk.clock.now()
+        if self._blocked is not None and self._blocked.until is not None and now < self._blocked.until:
+            return self._blocked
         unjudged = [found for found in await matches.searched(limit=batch) if found.id not in self._refused]
         waiting = [
             found
@@ -55,7 +58,8 @@ class Match:
         end = (await desk.meter.day()).window.end
         units = await desk.meter.room(Method.VIDEOS_LIST, batch=batch)
         if not units:
-            return Blocked(Reason.QUOTA_EXHAUSTED, end)
+            self._blocked = Blocked(Reason.QUOTA_EXHAUSTED, end)
+            return self._blocked
         if unjudged:
             await desk.enter(self.phase)
             for recording in unjudged[:units]:
@@ -66,7 +70,8 @@ class Match:
             return Worked()
         searches = await desk.meter.room(Method.SEARCH_LIST, batch=min(batch, units))
         if not searches:
-            return Blocked(Reason.SEARCHES_EXHAUSTED, end)
+            self._blocked = Blocked(Reason.SEARCHES_EXHAUSTED, end)
+            return self._blocked
         await desk.enter(self.phase)
         for recording in waiting[:searches]:
             if desk.stop.asked:

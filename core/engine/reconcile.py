@@ -41,9 +41,13 @@ async def reconcile(desk: Desk, performer: Performer) -> None:
     }
     planned = {(operation.category_id, operation.video_id) for operation in operations}
     wanted = {(add.category_id, add.video_id) for part in plan.categories for add in part.adds}
+    held = {part.category.id: part.held for part in plan.categories if part.held}
     for operation in operations:
         if operation.state is OperationState.PENDING and (operation.category_id, operation.video_id) not in wanted:
-            await performer.skipped(operation, reason="already_there", message="it is in the playlist by now")
+            if operation.category_id in held:
+                await performer.skipped(operation, reason="held", message=held[operation.category_id])
+            else:
+                await performer.skipped(operation, reason="already_there", message="it is in the playlist by now")
     if desk.run.kind is not RunKind.SYNC:
         return
     fresh = [

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """A run's books: what it was charged and what it wrote."""
+    """A run's books: what it was charged and what it wrote. ``failed`` counts all its writes, adds among them."""
 
     spent: Spent
     created: int = 0
@@ -26,6 +26,7 @@ class Tally:
     moved: int = 0
     deleted: int = 0
     failed: int = 0
+    adds_failed: int = 0
 
 
 class History:
@@ -61,6 +62,7 @@ class History:
             moved=_done(counts, OperationKind.MOVE_VIDEO),
             deleted=_done(counts, OperationKind.DELETE_PLAYLIST),
             failed=sum(n for (_, state), n in counts.items() if state is OperationState.FAILED),
+            adds_failed=counts.get((OperationKind.ADD_VIDEO, OperationState.FAILED), 0),
         )
 
 

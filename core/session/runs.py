@@ -120,6 +120,8 @@ class Runs:
         run, jobs, planned = prepared
         if unfinished is not None:
             await self._cancel(unfinished)
+        if kind is RunKind.SYNC and (matching := await self._m.store.runs.unfinished(RunKind.MATCH)) is not None:
+            await self._cancel(matching)  # the sync goes on with its searches
         await self._m.store.runs.create(run, jobs, planned)
         self._launch(run, wait=wait)
         return run

@@ -8,6 +8,7 @@ from core.states import Service
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+    from datetime import datetime
     from pathlib import Path
 
     from core.model import Account, Collection, Connection, HeldPlaylist, PlaylistId
@@ -49,6 +50,10 @@ class Sources:
     async def collections(self) -> tuple[Collection, ...]:
         """Everything imported, in the person's order."""
         return await self._m.store.library.collections()
+
+    async def calls_since(self, at: datetime) -> int:
+        """Calls made to Spotify since an instant."""
+        return await self._m.store.library.calls_since(at)
 
     async def playlists(self) -> tuple[HeldPlaylist, ...]:
         """Own YouTube playlists as last listed."""
