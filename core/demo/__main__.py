@@ -66,9 +66,10 @@ def _parser() -> argparse.ArgumentParser:
 
 def _services(options: argparse.Namespace) -> Services:
     """The model as the options want it. Raises UsageError for a world or plan that cannot be read."""
-    from core.demo import faults, sample, world
+    from core.demo import faults, world
     from core.demo.clock import ServiceClock
     from core.demo.rules import Rules
+    from core.demo.sample.read import sample_world
     from core.demo.services import Services
 
     rules = Rules(
@@ -84,7 +85,7 @@ def _services(options: argparse.Namespace) -> Services:
         max_items=options.max_items,
         token_s=options.token_s,
     )
-    chosen = sample.world() if options.world is None else world.load(options.world)
+    chosen = sample_world() if options.world is None else world.load(options.world)
     plan = None if options.faults is None else faults.load(options.faults)
     return Services(chosen, rules, clock=ServiceClock(time.time, shift_s=options.shift_s), plan=plan)
 
