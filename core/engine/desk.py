@@ -70,8 +70,8 @@ class Desk:
         await self.store.runs.save(self.run, job)
         self.bus.publish(StatusChanged(self.run, now, job))
 
-    async def end(self, phase: Phase, status: RunStatus, *, message: str = "") -> None:
-        """Give a job its status, once."""
+    async def end(self, phase: Phase, status: RunStatus, *, message: str | None = None) -> None:
+        """Give a job its status, once; its message stays where None is given."""
         job = self.jobs[phase]
         if job.status is status:
             return
@@ -79,7 +79,7 @@ class Desk:
         job = replace(
             job,
             status=status,
-            message=message or job.message,
+            message=job.message if message is None else message,
             updated_at=now,
             completed_at=now if status is RunStatus.COMPLETED else job.completed_at,
         )

@@ -139,7 +139,7 @@ class Engine:
                     self._failures = 0
                     return None
                 case Finished():
-                    await self._desk.end(stage.phase, RunStatus.COMPLETED)
+                    await self._desk.end(stage.phase, RunStatus.COMPLETED, message="")
                 case Waiting(message=message) if message and self._desk.jobs[stage.phase].message != message:
                     await self._desk.save_job(stage.phase, message=message)
                 case _:
