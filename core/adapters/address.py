@@ -39,7 +39,7 @@ def service_addresses(environment: Mapping[str, str]) -> Addresses:
     """The addresses that ``CROSSFADE_*`` variables name, else the public ones. Raises UsageError on an unsafe one."""
 
     def address(variable: str, default: str) -> str:
-        return safe_address(environment.get(variable) or default, name=variable)
+        return safe_address(environment.get(variable) or default, name=variable).rstrip("/")
 
     return Addresses(
         spotify_api=address("CROSSFADE_SPOTIFY_API", SPOTIFY_API),
@@ -49,7 +49,7 @@ def service_addresses(environment: Mapping[str, str]) -> Addresses:
 
 
 def safe_address(address: str, *, name: str) -> str:
-    """``address`` without a slash at its end, if it is one that tokens may be sent to.
+    """``address``, if it is one that tokens may be sent to.
 
     Raises UsageError with ``name``, but never with the address, which may hold a password.
     """
@@ -69,7 +69,7 @@ def safe_address(address: str, *, name: str) -> str:
     is_safe = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(address))
     if not host or not is_plain or not is_safe:
         raise UsageError(message)
-    return address.rstrip("/")
+    return address
 
 
 def is_loopback(address: str) -> bool:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from core.adapters.session import Refused
-from core.adapters.youtube.errors import TABLE, WRITES, of_refusal, read
+from core.adapters.youtube.errors import TABLE, of_refusal
+from core.adapters.youtube.refusal import WRITES, read
 from core.errors import (
     Conflict,
     LoginExpired,

@@ -6,15 +6,13 @@ bodies captured in public issues. Whatever stands in no row is refused for its i
 
 from __future__ import annotations
 
-import json
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from core.adapters.retry_after import retry_after
-from core.adapters.session import Refused, was_never_sent
-from core.adapters.shape import mapping, plain, sequence, text, word
+from core.adapters.session import was_never_sent
+from core.adapters.youtube.refusal import WRITES, read
 from core.errors import (
     Conflict,
     LoginExpired,
@@ -30,38 +28,12 @@ from core.quota import COSTS, Method, PacificDays
 from core.states import Bucket, Service
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     import requests
 
-WRITES = frozenset(method for method, (_, units) in COSTS.items() if units == 50)
-"""Methods whose effect cannot be told from a lost answer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """An error answer, read: every reason word in it, the limits it names, its message for people."""
-
-    status: int
-    method: Method
-    reasons: tuple[str, ...]
-    limits: tuple[Mapping[str, str], ...]
-    message: str
-    wait_s: float | None
-    now: datetime
-
-    @property
-    def is_write(self) -> bool:
-        """Whether the call may have changed something."""
-        return self.method in WRITES
-
-    @property
-    def is_daily(self) -> bool:
-        """Whether it names a limit that is counted by the day."""
-        return any(
-            "/d/" in f"{limit.get('quota_unit', '')}/" or "PerDay" in limit.get("quota_limit", "")
-            for limit in self.limits
-        )
+    from core.adapters.session import Refused
+    from core.adapters.youtube.refusal import Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,34 +74,6 @@ def of_failure(error: requests.RequestException, method: Method) -> ServiceError
 def unknown(message: str, method: Method) -> ServiceError:
     """The disposition of an answer that proves nothing: a read is simply read again, a write must be looked up."""
     return OutcomeUnknown(message) if method in WRITES else Transient(message)
-
-
-def read(refused: Refused, method: Method, *, now: datetime) -> Refusal:
-    """Take an error body apart; one that is no JSON has no reasons."""
-    try:
-        body: object = json.loads(refused.body)
-    except (ValueError, RecursionError):
-        body = None
-    first = sequence(body)
-    outer = mapping(first[0] if first else body)
-    inner = outer.get("error", outer)
-    error = mapping(inner)
-    details = [mapping(detail) for detail in sequence(error.get("details"))]
-    words = [mapping(each).get("reason") for each in sequence(error.get("errors"))]
-    words += [detail.get("reason") for detail in details] + [error.get("status"), inner]
-    return Refusal(
-        status=refused.status,
-        method=method,
-        reasons=tuple(found for each in words if (found := word(each))),
-        limits=tuple(_texts(limit) for detail in details if (limit := mapping(detail.get("metadata")))),
-        message=plain(error.get("message")),
-        wait_s=retry_after(refused.headers, now=now),
-        now=now,
-    )
-
-
-def _texts(metadata: Mapping[str, object]) -> Mapping[str, str]:
-    return {key: text(value) for key, value in metadata.items() if key.startswith(("quota_", "window_"))}
 
 
 # ── what a row makes of a refusal ────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,155 @@
+"""Spotify's JSON turned into the product's values, in its shape of 2026 and the older one.
+
+Since February 2026 a playlist's ``tracks`` are called ``items`` and a row's ``track`` is called ``item``
+(https://developer.spotify.com/documentation/web-api/references/changes/february-2026). Odd rows become rows
+with a reason, in their place; only an answer that is no page at all raises :class:`Unreadable`.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, TypeVar
+
+from core.adapters.shape import Unreadable, count, mapping, sequence, text, word
+from core.model import Account, Page, SourceAlbum, SourceArtist, SourcePlaylist, SourceRow, SourceTrack
+from core.states import RowSkip
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+T = TypeVar("T")
+
+_SPOKEN = frozenset({"episode", "show", "chapter", "audiobook"})
+
+
+def to_account(answer: object) -> Account:
+    """Who is signed in: ``account_id``, which never changes, where it is given."""
+    row = mapping(answer)
+    account = word(row.get("account_id")) or text(row.get("id"))
+    if not account:
+        message = "the answer names no account"
+        raise Unreadable(message)
+    return Account(account_id=account, name=text(row.get("display_name")) or text(row.get("id")) or account)
+
+
+def to_liked(answer: object, *, offset: int, limit: int) -> Page[SourceRow]:
+    """A page of liked songs."""
+    return _page(answer, to_row, offset=offset, limit=limit)
+
+
+def to_rows(answer: object, *, offset: int, limit: int) -> Page[SourceRow]:
+    """A page of a playlist's rows."""
+    return _page(answer, to_row, offset=offset, limit=limit)
+
+
+def to_playlists(answer: object, *, offset: int, limit: int) -> Page[SourcePlaylist]:
+    """A page of the person's playlists; a null row is left out."""
+    return _page(answer, _playlist, offset=offset, limit=limit)
+
+
+def to_playlist(answer: object) -> SourcePlaylist:
+    """One playlist's head."""
+    found = _playlist(mapping(answer), 0)
+    if found is None:
+        message = "the answer is no playlist"
+        raise Unreadable(message)
+    return found
+
+
+def to_row(row: Mapping[str, object], position: int) -> SourceRow:
+    """A row of a playlist or of the liked songs: its track, or why it holds none."""
+    added_at = instant(row.get("added_at"))
+    content = mapping(row.get("item")) or mapping(row.get("track"))
+    skip = _skip(row, content)
+    track = to_track(content) if skip is None else None
+    if track is None:
+        return SourceRow(position, skip=skip or RowSkip.NULL_TRACK, added_at=added_at)
+    return SourceRow(position, track=track, added_at=added_at)
+
+
+def to_track(row: Mapping[str, object]) -> SourceTrack | None:
+    """A track; None where it has no name or nothing to know it by, as one that was taken down."""
+    spotify_id, title = word(row.get("id")), text(row.get("name"))
+    uri = word(row.get("uri")) or (f"spotify:track:{spotify_id}" if spotify_id else "")
+    if not uri or not title.strip():
+        return None
+    isrc = word(_stripped(mapping(row.get("external_ids")).get("isrc")))
+    is_explicit = row.get("explicit")
+    return SourceTrack(
+        uri=uri,
+        title=title,
+        artists=tuple(_artists(row.get("artists"))),
+        album=_album(mapping(row.get("album"))),
+        spotify_id=spotify_id or None,
+        isrc=isrc.upper() if 0 < len(isrc) <= 32 else None,
+        duration_ms=count(row.get("duration_ms")) or None,
+        is_explicit=is_explicit if isinstance(is_explicit, bool) else None,
+    )
+
+
+def instant(value: object) -> datetime | None:
+    """An ISO 8601 instant in UTC; None where there is none (rows of old playlists)."""
+    try:
+        found = datetime.fromisoformat(text(value))
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _page(answer: object, read: Callable[[Mapping[str, object], int], T | None], *, offset: int, limit: int) -> Page[T]:
+    """A page by offset. ``next`` says whether more follows; where it is not given, the total does."""
+    body = mapping(answer)
+    given = body.get("items")
+    if not isinstance(given, list):
+        message = "the answer is no page"
+        raise Unreadable(message)
+    found = [read(mapping(row), offset + place) for place, row in enumerate(given)]
+    total = count(body.get("total"))
+    seen = offset + len(given)
+    if "next" in body:
+        # An empty page in the middle is passed over, but only as long as the total promises more.
+        has_more = body["next"] is not None and (bool(given) or offset + limit < (total or 0))
+    else:
+        has_more = bool(given) and seen < (total or 0)
+    return Page(tuple(row for row in found if row is not None), offset, seen if total is None else total, has_more)
+
+
+def _playlist(row: Mapping[str, object], position: int) -> SourcePlaylist | None:
+    if not (spotify_id := word(row.get("id"))):
+        return None
+    rows = mapping(row.get("items")) or mapping(row.get("tracks"))
+    return SourcePlaylist(
+        spotify_id=spotify_id,
+        title=text(row.get("name")),
+        owner_id=text(mapping(row.get("owner")).get("id")),
+        snapshot_id=text(row.get("snapshot_id")),
+        total=count(rows.get("total")) or 0,
+        position=position,
+        is_collaborative=row.get("collaborative") is True,
+    )
+
+
+def _skip(row: Mapping[str, object], content: Mapping[str, object]) -> RowSkip | None:
+    uri = text(content.get("uri"))
+    if row.get("is_local") is True or content.get("is_local") is True or uri.startswith("spotify:local:"):
+        return RowSkip.LOCAL_FILE
+    kind = content.get("type")
+    if kind in _SPOKEN or uri.startswith("spotify:episode:"):
+        return RowSkip.EPISODE
+    return None if content and kind in (None, "track") else RowSkip.NULL_TRACK
+
+
+def _artists(value: object) -> list[SourceArtist]:
+    rows = [mapping(artist) for artist in sequence(value)]
+    return [SourceArtist(name, word(row.get("id")) or None) for row in rows if (name := text(row.get("name")))]
+
+
+def _album(row: Mapping[str, object]) -> SourceAlbum | None:
+    title = text(row.get("name"))
+    if not title:
+        return None
+    return SourceAlbum(title, word(row.get("id")) or None, word(row.get("release_date")) or None)
+
+
+def _stripped(value: object) -> object:
+    return value.strip() if isinstance(value, str) else value
