@@ -75,11 +75,11 @@ class Lane:
 
         def job() -> None:
             try:
-                result = work()
+                outcome = partial(answer.set_result, work())
             except BaseException as error:  # noqa: BLE001 (the thread lives on; the error belongs to who asked)
-                _tell(loop, answer, partial(answer.set_exception, error))
-            else:
-                _tell(loop, answer, partial(answer.set_result, result))
+                outcome = partial(answer.set_exception, error)
+            self._ended_at = self.clock.monotonic()
+            _tell(loop, answer, outcome)
 
         self._jobs.put((job, begun))
         if self._thread is None:
@@ -96,7 +96,6 @@ class Lane:
             job, begun = entry
             if begun.set_running_or_notify_cancel():
                 job()
-                self._ended_at = self.clock.monotonic()
         for ending in self._endings:
             ending()
 
