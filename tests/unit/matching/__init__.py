@@ -1,0 +1,1 @@
+"""Matching: folding, scoring, deciding, and a table of recorded search results."""
