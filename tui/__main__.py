@@ -1,0 +1,22 @@
+"""Where the program starts: ``crossfade``, or ``python -m tui``."""
+
+from __future__ import annotations
+
+import os
+import sys
+from io import TextIOWrapper
+
+
+def main() -> None:
+    """Carry out the command line; ends the process with the command's exit code."""
+    os.umask(0o077)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    from tui.cli.root import crossfade
+
+    crossfade(prog_name="crossfade")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""The commands: everything the screen can do, for terminals, pipes and programs. No textual here."""

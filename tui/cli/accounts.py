@@ -1,0 +1,137 @@
+"""``auth`` and ``disconnect``: signing in to the two services, and forgetting a sign-in."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import webbrowser
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tui.cli.exits import Exit
+from tui.cli.invoke import perform
+from tui.cli.output import say
+
+if TYPE_CHECKING:
+    import asyncio
+
+    from core.session import Session
+    from core.states import Service
+    from tui.build import Options
+
+
+@click.group()
+def auth() -> None:
+    """Sign in to Spotify or YouTube.
+
+    The browser opens by itself. With --no-browser the address is printed instead: open it anywhere, then paste
+    the address you are sent to here, or let it reach 127.0.0.1 by itself.
+    """
+
+
+_no_browser = click.option("--no-browser", is_flag=True, help="Print the address instead of opening it.")
+
+
+@auth.command("spotify")
+@_no_browser
+@click.pass_obj
+def auth_spotify(options: Options, *, no_browser: bool) -> None:
+    """Sign in to Spotify with the client id of your own app."""
+    from core.states import Service
+
+    _sign_in(options, Service.SPOTIFY, no_browser=no_browser)
+
+
+@auth.command("youtube")
+@click.option(
+    "--client-secrets",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="The client file of your own Google app; a copy is kept.",
+)
+@_no_browser
+@click.pass_obj
+def auth_youtube(options: Options, *, client_secrets: Path | None, no_browser: bool) -> None:
+    """Sign in to YouTube with the client file of your own Google app."""
+    from core.states import Service
+
+    _sign_in(options, Service.YOUTUBE, no_browser=no_browser, client_file=client_secrets)
+
+
+def _sign_in(options: Options, service: Service, *, no_browser: bool, client_file: Path | None = None) -> None:
+    """Sign in, and end the process."""
+    import asyncio
+
+    pasted: asyncio.Queue[str] = asyncio.Queue()
+
+    async def work(session: Session) -> Exit:
+        def show_address(address: str) -> None:
+            if no_browser:
+                say(address)
+            else:
+                _open(address)
+            _read_lines(asyncio.get_running_loop(), pasted)
+
+        account = await session.sources.sign_in(service, show_address=show_address, client_file=client_file)
+        say(f"Signed in to {_NAMES[service.value]} as {account.name or account.account_id}.")
+        for connection in await session.sources.connections():
+            if connection.service is service and connection.hint:
+                say(connection.hint)
+        return Exit.DONE
+
+    perform(replace(options, pasted=pasted), work, write=True)
+
+
+_NAMES = {"spotify": "Spotify", "youtube": "YouTube"}
+_LINE_MAX = 65_536
+
+
+def _open(address: str) -> None:
+    """Open the browser from a thread of its own, since some block until it is closed."""
+    say("Your browser opens to sign in. If it does not, open this address yourself:", address)
+    threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+
+
+def _read_lines(loop: asyncio.AbstractEventLoop, lines: asyncio.Queue[str]) -> None:
+    """Hand on what is typed or piped in, line by line. The end of the input is no answer."""
+
+    def read() -> None:
+        # Not through sys.stdin: its lock, held by a thread that waits for input, breaks the interpreter's end.
+        rest = b""
+        with suppress(OSError, RuntimeError):
+            while chunk := os.read(0, 65_536):
+                *whole, rest = (rest + chunk).split(b"\n")
+                for line in whole:
+                    loop.call_soon_threadsafe(lines.put_nowait, line.decode("utf-8", "replace"))
+                rest = rest[-_LINE_MAX:]
+            if rest:
+                loop.call_soon_threadsafe(lines.put_nowait, rest.decode("utf-8", "replace"))
+
+    if hasattr(signal, "SIGTTIN"):
+        signal.signal(signal.SIGTTIN, signal.SIG_IGN)  # in the background there is nobody to type; go on without
+    threading.Thread(target=read, daemon=True).start()
+
+
+@click.command()
+@click.argument("service", type=click.Choice(["spotify", "youtube"]))
+@click.option("--purge", is_flag=True, help="Also delete what the database holds from it.")
+@click.pass_obj
+def disconnect(options: Options, *, service: str, purge: bool) -> None:
+    """Forget a sign-in, and with --purge the data, too. Nothing changes at the service."""
+    from core.states import Service
+
+    async def work(session: Session) -> Exit:
+        await session.sources.sign_out(Service(service), purge=purge)
+        what = "sign-in and data are" if purge else "sign-in is"
+        say(f"The {_NAMES[service]} {what} forgotten on this machine.")
+        return Exit.DONE
+
+    perform(options, work, write=True)
+
+
+COMMANDS: tuple[click.Command, ...] = (auth, disconnect)

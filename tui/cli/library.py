@@ -1,0 +1,213 @@
+"""``import``, ``categories`` and ``replace``: what is read from where, and what becomes of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from core.states import Order, Policy, RunKind
+from tui.cli.exits import Exit
+from tui.cli.follow import ending, followed, summarize, teller
+from tui.cli.invoke import perform
+from tui.cli.later import not_yet
+from tui.cli.options import json_option, new_option
+from tui.cli.output import document, say, table
+
+if TYPE_CHECKING:
+    from core.model import Category, PlaylistId
+    from core.planning.plan import CategoryPlan
+    from core.session import Session
+    from tui.build import Options
+
+
+@click.command("import")
+@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
+@click.option("--full", is_flag=True, help="Read unchanged playlists, too.")
+@new_option
+@json_option
+@click.pass_obj
+def import_(options: Options, *, sources: tuple[str, ...], full: bool, new: bool, as_json: bool) -> None:
+    """Read your library from Spotify, going on with an unfinished import."""
+    for source in sources:
+        if source != "spotify":
+            not_yet(f"Importing from {source!r}")
+
+    async def work(session: Session) -> Exit:
+        run = await session.runs.start(RunKind.IMPORT, new=new, full=full)
+        if run is not None:
+            run = await followed(session, run, teller(as_json=as_json))
+        return await summarize(session, await ending(session, RunKind.IMPORT, run), as_json=as_json)
+
+    perform(options, work, write=True)
+
+
+# ── categories ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+@click.group(invoke_without_command=True)
+@json_option
+@click.pass_context
+def categories(context: click.Context, *, as_json: bool) -> None:
+    """List what becomes a playlist, or change it with 'set'."""
+    if context.invoked_subcommand is not None:
+        return
+
+    async def work(session: Session) -> Exit:
+        parts = (await session.plans.preview()).categories
+        if as_json:
+            from core.planning.describe import category_document
+
+            document([category_document(part) for part in parts])
+        elif not parts:
+            say("There are no categories yet. 'crossfade import' reads your library first.")
+        else:
+            print_categories(parts)
+        return Exit.DONE
+
+    perform(context.obj, work, write=False)
+
+
+@categories.command("set")
+@click.argument("key", metavar="NAME|ID")
+@click.option("--include/--exclude", "include", default=None, help="Whether it becomes a playlist.")
+@click.option("--protect/--unprotect", "protect", default=None, help="Whether a sync may touch its playlist.")
+@click.option("--policy", type=click.Choice([policy.value for policy in Policy]), help="Only add, or also remove.")
+@click.option("--order", type=click.Choice([order.value for order in Order]), help="The source's order, or to the end.")
+@click.option("--rename", metavar="TITLE", help="Another title for its playlist.")
+@click.option("--merge-into", metavar="NAME|ID", help="Let another category take over its sources.")
+@json_option
+@click.pass_obj
+def set_category(
+    options: Options,
+    *,
+    key: str,
+    include: bool | None,
+    protect: bool | None,
+    policy: str | None,
+    order: str | None,
+    rename: str | None,
+    merge_into: str | None,
+    as_json: bool,
+) -> None:
+    """Change a category, named by its title or id."""
+    from core.session import Change
+
+    change = Change(
+        is_included=include,
+        is_protected=protect,
+        policy=Policy(policy) if policy else None,
+        order=Order(order) if order else None,
+        title=rename,
+    )
+    if change == Change() and merge_into is None:
+        raise click.UsageError("Nothing to change: name at least one option.")
+
+    async def work(session: Session) -> Exit:
+        changed = await session.categories.get(key)
+        if change != Change():
+            changed = await session.categories.change(key, change)
+        if merge_into is not None:
+            changed = await session.categories.merge(changed.id, into=merge_into)
+        if as_json:
+            from core.planning.describe import category_document
+
+            parts = (await session.plans.preview()).categories
+            document(next(category_document(part) for part in parts if part.category.id == changed.id))
+        else:
+            say(f"{changed.title} ({changed.id}): {_described(changed)}.")
+        return Exit.DONE
+
+    perform(options, work, write=True)
+
+
+def _described(category: Category) -> str:
+    words = ["included" if category.is_included else "excluded", f"policy {category.policy}", f"order {category.order}"]
+    if category.is_protected:
+        words.insert(1, "protected")
+    return ", ".join(words)
+
+
+def print_categories(parts: tuple[CategoryPlan, ...]) -> None:
+    """A line for each category: what it holds and what a sync would do."""
+    table(
+        (
+            "",
+            "Category",
+            "Rows",
+            "There",
+            "To add",
+            "Waiting",
+            "Review",
+            "Missing",
+            "Doubles",
+            "Skipped",
+            "Failed",
+            "Id",
+        ),
+        [
+            (
+                "x" if not part.category.is_included else "p" if part.category.is_protected else "",
+                part.category.title,
+                *(
+                    f"{number:,}"
+                    for number in (
+                        part.source_rows,
+                        part.already_there,
+                        part.to_add,
+                        part.waiting,
+                        part.needs_review,
+                        part.missing,
+                        part.duplicates,
+                        part.skipped,
+                        part.failed,
+                    )
+                ),
+                part.category.id,
+            )
+            for part in parts
+        ],
+        right=frozenset(range(2, 11)),
+    )
+    if any(not part.category.is_included or part.category.is_protected for part in parts):
+        say("x is excluded, p is protected.")
+
+
+# ── replacement ──────────────────────────────────────────────────────────────────────────────────────────
+
+
+@click.command()
+@click.argument("playlist_ids", nargs=-1, required=True, metavar="PLAYLIST_ID...")
+@click.option("--undo", is_flag=True, help="Take the mark off again.")
+@click.pass_obj
+def replace(options: Options, *, playlist_ids: tuple[str, ...], undo: bool) -> None:
+    """Mark own YouTube playlists for deletion once a sync has put their videos elsewhere.
+
+    Nothing is deleted before 'crossfade sync --yes --allow-delete'.
+    """
+
+    async def work(session: Session) -> Exit:
+        from core.errors import UsageError
+        from core.model import PlaylistId
+
+        asked = tuple(PlaylistId(playlist_id) for playlist_id in playlist_ids)
+        unknown = await session.sources.replace(asked, on=not undo)
+        if unknown and not undo:
+            await session.plans.refresh()
+            unknown = await session.sources.replace(unknown, on=True)
+        for title in await _titles(session, [one for one in asked if one not in unknown]):
+            say(f"{title} is {'no longer' if undo else 'now'} marked for deletion after a sync.")
+        if unknown:
+            message = f"There is no own YouTube playlist {', '.join(unknown)}."
+            raise UsageError(message)
+        return Exit.DONE
+
+    perform(options, work, write=True)
+
+
+async def _titles(session: Session, playlist_ids: list[PlaylistId]) -> list[str]:
+    known = {held.head.id: held.head.title for held in await session.sources.playlists()}
+    return [known.get(playlist_id) or playlist_id for playlist_id in playlist_ids]
+
+
+COMMANDS: tuple[click.Command, ...] = (import_, categories, replace)

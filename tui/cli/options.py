@@ -1,0 +1,11 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+import click
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
+new_option = click.option("--new", is_flag=True, help="Start over instead of going on with an unfinished run.")
+wait_option = click.option("--wait", is_flag=True, help="Wait for closed quota and go on by itself.")
+yes_option = click.option("--yes", is_flag=True, help="Do it without asking.")
+delete_option = click.option("--allow-delete", is_flag=True, help="Also delete playlists marked for replacement.")

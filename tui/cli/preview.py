@@ -1,0 +1,139 @@
+"""``preview``: the plan and its price, for people, programs and spreadsheets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from core.errors import LoginExpired, ServiceError
+from tui.cli.exits import Exit
+from tui.cli.invoke import perform
+from tui.cli.library import print_categories
+from tui.cli.options import json_option
+from tui.cli.output import complain, csv, document, say, table
+from tui.words import PHASES, plural
+
+if TYPE_CHECKING:
+    from core.planning.plan import Plan
+    from core.ports import QuotaCalendar
+    from core.session import Session
+    from tui.build import Options
+
+
+@click.command()
+@click.option("--csv", "as_csv", is_flag=True, help="Print the categories as CSV.")
+@json_option
+@click.pass_obj
+def preview(options: Options, *, as_csv: bool, as_json: bool) -> None:
+    """Show what a sync would do and what it would cost; writes nothing to YouTube."""
+
+    async def work(session: Session) -> Exit:
+        plan = await fresh_plan(session)
+        if as_csv:
+            print_csv(plan)
+        else:
+            print_plan(plan, session, as_json=as_json)
+        return Exit.DONE
+
+    perform(options, work, write=True)
+
+
+async def fresh_plan(session: Session) -> Plan:
+    """Read what YouTube holds, then plan.
+
+    Where it cannot be read now, the last listing is used, with a word about its age; without one it raises
+    what stood in the way.
+    """
+    try:
+        await session.plans.refresh()
+    except LoginExpired:
+        raise
+    except ServiceError as trouble:
+        plan = await session.plans.preview()
+        if plan.listed_at is None:
+            raise
+        from core.text import ago
+
+        age = "of just now" if (read := ago(plan.listed_at, session.clock.now())) == "just now" else f"read {read}"
+        complain(f"{trouble} The plan below is made from the listing {age}.")
+        return plan
+    return await session.plans.preview()
+
+
+def print_plan(plan: Plan, session: Session, *, as_json: bool) -> None:
+    """Print a plan as the person wants it."""
+    if as_json:
+        from core.planning.describe import preview_document
+
+        document(preview_document(plan, session.calendar))
+    else:
+        _say_plan(plan, session.calendar)
+
+
+def print_csv(plan: Plan) -> None:
+    """The categories, a line each, safe for spreadsheets."""
+    from core.planning.describe import category_document
+
+    rows = [category_document(part) for part in plan.categories]
+    columns = [name for name in rows[0] if name != "parts"] if rows else []
+    csv(columns, [[_cell(row[name]) for name in columns] for row in rows])
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else value
+
+
+def _say_plan(plan: Plan, calendar: QuotaCalendar) -> None:
+    if plan.categories:
+        print_categories(plan.categories)
+        say("")
+    else:
+        say("There is nothing imported yet. 'crossfade import' reads your library first.")
+    for category in plan.creations:
+        say(f"Creates the playlist {category.title}.")
+    for deletion in plan.deletions:
+        say(f"Deletes the playlist {deletion.title} ({deletion.playlist_id}, {plural(deletion.items, 'item')}).")
+        if deletion.unwanted:
+            say(f"  No category wants these of its videos: {', '.join(deletion.unwanted)}.")
+    for held in plan.held:
+        say(f"Held back: {held.category}: {held.reason}")
+    if plan.is_empty:
+        say("There is nothing to do.")
+    else:
+        _say_price(plan, calendar)
+    units = f"{plan.spent.units:,} of {plan.allowance.units:,} units"
+    say(f"Today {units} and {plan.spent.searches:,} of {plan.allowance.searches:,} searches are used.")
+
+
+def _say_price(plan: Plan, calendar: QuotaCalendar) -> None:
+    table(
+        ("Stage", "Operations", "Units", "Searches"),
+        [
+            (PHASES[stage.stage], f"{stage.operations:,}", f"{stage.units:,}", f"{stage.searches:,}")
+            for stage in plan.stages
+            if stage.operations or stage.units or stage.searches
+        ]
+        + [("Total", "", f"{plan.total_units:,}", f"{plan.total_searches:,}")],
+        right=frozenset({1, 2, 3}),
+    )
+    say("")
+    if not plan.is_exact:
+        expected = plan.expected
+        say(
+            f"Some recordings still wait for a search: {plural(expected.adds, 'video')} and "
+            f"{plural(expected.units, 'unit')} of the total are an upper bound."
+        )
+    if plan.is_endless:
+        say("With the reserve and the units a day in force, this would never end: lower [quota] reserve.")
+        return
+    days = [
+        f"  {calendar.label(day.window)}: {plural(day.units, 'unit')}, {plural(day.searches, 'search', 'searches')}"
+        for day in plan.calendar
+    ]
+    say(f"It takes {plural(len(days), 'quota day')}:", *days)
+
+
+COMMANDS: tuple[click.Command, ...] = (preview,)

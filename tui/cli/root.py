@@ -1,0 +1,85 @@
+"""The program's top command: what every command shares, and what happens without one."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+
+from tui.build import Options
+from tui.cli import accounts, demo, later, library, look, preview, steer, work
+
+
+def _print_version(context: click.Context, parameter: click.Parameter, value: bool) -> None:  # noqa: ARG001, FBT001 - click's shape
+    """Print the version that is installed; a bare checkout has none."""
+    if not value or context.resilient_parsing:
+        return
+    from importlib import metadata
+
+    try:
+        version = metadata.version("crossfade")
+    except metadata.PackageNotFoundError:
+        version = "(not installed)"
+    click.echo(f"crossfade {version}")
+    context.exit()
+
+
+@click.group(
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
+@click.option("--profile", metavar="NAME", help="Work with another set of accounts; each has a database of its own.")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_version,
+    help="Show the version and exit.",
+)
+@click.pass_context
+def crossfade(context: click.Context, profile: str | None) -> None:
+    r"""Mirror a music library into YouTube playlists.
+
+    Without a command the screen opens. Commands print for people, and with --json for programs.
+
+    \b
+    Exit codes: 0 done; 1 failed; 2 wrong usage or settings; 3 paused, to be gone on with; 4 another
+    process is at work; 5 sign-in needed; 6 done, but some items failed.
+
+    \b
+    CROSSFADE_HOME names the folder for settings, database, tokens, backups and logs.
+    """
+    context.obj = Options(profile=profile, env=dict(os.environ))
+    if context.invoked_subcommand is not None:
+        return
+    if sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb":
+        _open_screen(context.obj)
+    look.print_status(context.obj, as_json=False, code=2, after=f"\n{context.get_help()}")
+
+
+def _open_screen(options: Options) -> None:
+    """Open the screen; does not return."""
+    from tui.build import open_session, settings_of
+    from tui.cli.invoke import guarded
+
+    def opened() -> int:
+        from tui.app import run_app
+
+        return run_app(open_session, options, mouse=settings_of(options).ui.mouse)
+
+    raise SystemExit(guarded(opened))
+
+
+for _command in (
+    *accounts.COMMANDS,
+    *library.COMMANDS,
+    *preview.COMMANDS,
+    *work.COMMANDS,
+    *steer.COMMANDS,
+    *look.COMMANDS,
+    *demo.COMMANDS,
+    *later.COMMANDS,
+):
+    crossfade.add_command(_command)
