@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from core.matching.normalise import named
+from core.matching.normalise import named, segments
 from core.matching.reading import read
 from core.matching.score import SCORING_VERSION, rank
 from core.model import Decision
@@ -116,7 +116,11 @@ def _doubt(recording: Recording, ranked: Sequence[Scored]) -> str:
 def _other_version(recording: Recording, ranked: Sequence[Scored]) -> str:
     """Which other version the best candidates are, or which wanted version none of them is."""
     wanted = named(recording)
-    found = [read(wanted, each.candidate).versions for each in ranked[:5] if each.signals["title"] >= 0.7]
+    found = [
+        read(wanted, each.candidate, segments(each.candidate.title)).versions
+        for each in ranked[:5]
+        if each.signals["title"] >= 0.7
+    ]
     covers = sum("cover" in versions for versions in found)
     if covers > 1 and covers == len(found):
         return f"{covers} covers, no original"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.matching.fold import cleaned, compact, fold
-from core.matching.normalise import first_name, segments, versions_in, without_versions
+from core.matching.normalise import first_name, versions_in, without_versions
 from core.matching.words import LOUD, NOISE
 
 if TYPE_CHECKING:
@@ -63,9 +63,8 @@ def catalogue(description: str) -> Catalogue | None:
     return Catalogue(tuple(fold(name) for name in artists), fold(lines[1]) if len(lines) > 1 else "")
 
 
-def read(wanted: Named, candidate: Candidate) -> Reading:
-    """Take a candidate apart."""
-    pieces = segments(candidate.title)
+def read(wanted: Named, candidate: Candidate, pieces: tuple[str, ...]) -> Reading:
+    """Take a candidate apart; ``pieces`` are those of its title."""
     text = " ".join(pieces)
     name = cleaned(candidate.channel_title)
     is_topic = name.endswith(_TOPIC)
@@ -74,17 +73,17 @@ def read(wanted: Named, candidate: Candidate) -> Reading:
     rest = f" {text} "
     for phrase in (*wanted.cores, *wanted.artists):
         rest = rest.replace(f" {phrase} ", "  ", 1)
-    versions = versions_in(rest)
-    left = set((without_versions(rest) if versions else rest).split()) - NOISE - wanted.names
-    of_version = set(rest.split()) - set(without_versions(rest).split()) if versions else set[str]()
+    words = set(rest.split())
+    versions = versions_in(rest) if words else frozenset[str]()
+    bare = set(without_versions(rest).split()) if versions else words
+    of_version = words - bare
+    unsaid = wanted.names | of_version if of_version else wanted.names
     return Reading(
         pieces=pieces,
         text=text,
         rest=rest,
-        odd=frozenset(word for word in left - set(channel.split()) if not word.isdigit()),
-        plain=" ".join(
-            word for word in text.split() if word not in NOISE and word not in wanted.names and word not in of_version
-        ),
+        odd=frozenset(word for word in bare.difference(NOISE, wanted.names, channel.split()) if not word.isdigit()),
+        plain=" ".join(word for word in text.split() if word not in NOISE and word not in unsaid),
         channel=channel,
         is_topic=is_topic,
         catalogue=source,

@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from core.matching.fold import compact, script
-from core.matching.normalise import first_name, named, parts_in
+from core.matching.normalise import first_name, named, parts_in, segments
 from core.matching.reading import read
 from core.matching.words import SOFT
 from core.model import Scored
@@ -44,6 +44,7 @@ SHARPNESS: Final = 2.0
 """Spreads the scores: a mean of 0.9 is already a doubt."""
 
 _FLOOR: Final = 0.02
+_FAR: Final = 55
 _ABSOLUTE: Final = ((0.0, 1.0), (2.0, 1.0), (5.0, 0.88), (10.0, 0.65), (20.0, 0.3), (40.0, 0.1), (90.0, 0.02))
 _RELATIVE: Final = ((0.0, 1.0), (0.02, 1.0), (0.05, 0.85), (0.1, 0.5), (0.2, 0.2), (0.5, 0.02))
 _LIKENESS: Final = ((0.0, 0.97), (0.03, 0.9), (0.06, 0.6), (0.1, 0.4), (0.2, 0.2), (0.5, 0.05), (1.0, 0.0))
@@ -59,8 +60,14 @@ def rank(recording: Recording, candidates: Sequence[Candidate]) -> tuple[Scored,
 
 
 def score(recording: Recording, wanted: Named, candidate: Candidate) -> Scored:
-    """Judge one candidate; ``wanted`` is the recording's title taken apart once for all of them."""
-    reading = read(wanted, candidate)
+    """Judge one candidate; ``wanted`` is the recording's title taken apart once for all of them.
+
+    One whose title is nothing like it scores 0 by that alone: half of a search's answers are other songs.
+    """
+    pieces = segments(candidate.title)
+    if _is_far(wanted, " ".join(pieces)):
+        return Scored(candidate, 0.0, {"title": 0.0})
+    reading = read(wanted, candidate, pieces)
     known = {
         "title": title(wanted, reading),
         "artists": artists(wanted, reading),
@@ -76,6 +83,12 @@ def score(recording: Recording, wanted: Named, candidate: Candidate) -> Scored:
     total = sum(WEIGHTS[name] for name in signals)
     mean = sum(WEIGHTS[name] * math.log(max(_FLOOR, value)) for name, value in signals.items()) / total
     return Scored(candidate, round(math.exp(SHARPNESS * mean), 4), signals)
+
+
+def _is_far(wanted: Named, text: str) -> bool:
+    from rapidfuzz import fuzz
+
+    return all(fuzz.partial_ratio(core, text, score_cutoff=_FAR) == 0 for core in wanted.cores)
 
 
 def title(wanted: Named, reading: Reading) -> float:
@@ -130,6 +143,8 @@ def _nearly(artist: str, reading: Reading) -> float:
     best = max((fuzz.ratio(artist, place) for place in places), default=0.0)
     if best >= 84:
         return 0.9
+    if artist.isascii() and reading.channel.isascii():
+        return 0.0
     own, other = script(artist), script(reading.channel)
     return 0.4 if own and other and own != other else 0.0
 
