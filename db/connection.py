@@ -12,6 +12,7 @@ import os
 import sqlite3
 import threading
 from abc import ABC, abstractmethod
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
@@ -130,12 +131,27 @@ class SerialConnection(aiosqlite.Connection):
 
     def __init__(self, connect: Callable[[], sqlite3.Connection]) -> None:
         self.raw: sqlite3.Connection | None = None
+        self._fault: StoreError | None = None
 
         def remember() -> sqlite3.Connection:
-            self.raw = connect()
+            try:
+                self.raw = connect()
+            except StoreError as fault:
+                self._fault = fault
+                self.raw = sqlite3.connect(":memory:")
             return self.raw
 
         super().__init__(remember, iter_chunk_size=64)
+
+    async def open(self) -> None:
+        """Connect. Raises StoreError once the thread has ended.
+
+        aiosqlite's own way to fail leaves the thread to end later, when the event loop may be closed already.
+        """
+        await self
+        if self._fault is not None:
+            await self.close()
+            raise self._fault
 
     async def submit(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Run a closure on the thread. Who is cancelled while waiting leaves it to end by itself."""
@@ -161,7 +177,7 @@ class ThreadDatabase(Database):
 
     async def open(self) -> None:
         """Connect. Raises StoreError."""
-        await self._connection
+        await self._connection.open()
 
     async def _submit(self, work: Callable[[sqlite3.Connection], T]) -> T:
         return await self._connection.submit(work)
@@ -202,13 +218,14 @@ def _writable(path: Path) -> sqlite3.Connection:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         # SQLite gives its side files the rights of the main one, so these are set before it looks.
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-        path.chmod(0o600)
     except OSError as error:
         raise StoreError(f"The database {path} cannot be opened: {error.strerror}.") from error
     try:
         connection = _connected(str(path), *_PRAGMAS)
         try:
             check(connection, path)
+            refuse_stranger(connection, path, is_writer=True)  # before the first thing that would change the file
+            _keep_private(path)
             (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
             for pragma in _WRITER_PRAGMAS:
                 connection.execute(pragma)
@@ -221,6 +238,13 @@ def _writable(path: Path) -> sqlite3.Connection:
     except sqlite3.Error as error:
         raise explained(error) or error from error
     return connection
+
+
+def _keep_private(path: Path) -> None:
+    """Take away whatever rights others have to a database that somebody copied here."""
+    for file in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
+        with suppress(FileNotFoundError):
+            file.chmod(0o600)
 
 
 def _readable(path: Path) -> sqlite3.Connection:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.errors import StoreError
-from db.rows import JOB, PROBLEM, from_job, from_problem
+from db.rows import CHANGING_JOB, PROBLEM, from_job, from_problem
 
 if TYPE_CHECKING:
     import sqlite3
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 def save_job(connection: sqlite3.Connection, job: Job) -> None:
     """Write a job's row. Raises StoreError where it is unknown."""
     changed = connection.execute(
-        f"UPDATE jobs SET ({JOB}) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?",
-        (*from_job(job), job.id),
+        f"UPDATE jobs SET ({CHANGING_JOB}) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?",
+        (*from_job(job)[1:], job.id),
     )
     if changed.rowcount == 0:
         raise StoreError(f"There is no job {job.id}.")

@@ -16,8 +16,8 @@ _SPOTIFY = (
     f"DELETE FROM collection_rows WHERE collection_id IN {_OF_SPOTIFY}",
     f"DELETE FROM category_sources WHERE collection_id IN {_OF_SPOTIFY}",
     (
-        "UPDATE categories SET collection_id = NULL, is_renamed = 0, is_included = 1, is_protected = 0, policy = 'add', "
-        f"item_order = 'exact', held = NULL, merged_into = NULL WHERE collection_id IN {_OF_SPOTIFY}"
+        "UPDATE categories SET collection_id = NULL, is_renamed = 0, is_included = 1, is_protected = 0, "
+        f"policy = 'add', item_order = 'exact', held = NULL, merged_into = NULL WHERE collection_id IN {_OF_SPOTIFY}"
     ),
     "DELETE FROM collections WHERE kind IN ('liked', 'playlist', 'album')",
     "DELETE FROM track_artists WHERE track_id NOT IN (SELECT track_id FROM collection_rows WHERE track_id IS NOT NULL)",

@@ -236,6 +236,10 @@ def to_checkpoint(row: sqlite3.Row) -> Checkpoint:
     )
 
 
+CHANGING_RUN = RUN.removeprefix("id, ")
+CHANGING_JOB = JOB.removeprefix("id, ")
+"""What an update sets: naming the id, too, would make SQLite look for rows that refer to it."""
+
 # ── planned writes ───────────────────────────────────────────────────────────────────────────────────────
 
 OPERATION = (

@@ -9,7 +9,7 @@ from core.errors import StoreError
 from core.states import TRANSITIONS, Phase, RunKind, RunStatus
 from db.jobs import save_job, save_problem
 from db.operations import insert_operations
-from db.rows import JOB, PROBLEM, RUN, from_job, from_run, to_job, to_problem, to_run, when
+from db.rows import CHANGING_RUN, JOB, PROBLEM, RUN, from_job, from_run, to_job, to_problem, to_run, when
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -144,8 +144,8 @@ def save_run(connection: sqlite3.Connection, run: Run) -> None:
         raise StoreError(f"A run that is {old.value} cannot become {run.status.value}.")
     try:
         connection.execute(
-            f"UPDATE runs SET ({RUN}) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?",
-            (*from_run(run), run.id),
+            f"UPDATE runs SET ({CHANGING_RUN}) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?",
+            (*from_run(run)[1:], run.id),
         )
     except sqlite3.IntegrityError as error:
         if error.sqlite_errorcode == sqlite3.SQLITE_CONSTRAINT_UNIQUE:
