@@ -28,6 +28,7 @@ _LETTERS = {
     ord("œ"): "oe",
     ord("ё"): "\N{CYRILLIC SMALL LETTER IE}",  # often written without its dots
 }
+_JAPANESE = frozenset({"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA"})
 _POINTED = ("LATIN", "HEBREW", "ARABIC")
 
 
@@ -69,7 +70,10 @@ def compact(folded: str) -> str:
 
 
 def script(folded: str) -> str:
-    """The script most of a folded text is written in (``LATIN``, ``CYRILLIC`` …); empty where it has no letters."""
+    """The script most of a folded text is written in (``LATIN``, ``CYRILLIC`` …); empty where it has no letters.
+
+    Kana and Chinese signs count as one, since Japanese mixes them.
+    """
     if folded.isascii():
         return "LATIN" if any(map(str.isalpha, folded)) else ""
     counts: dict[str, int] = {}
@@ -78,6 +82,7 @@ def script(folded: str) -> str:
             name = "LATIN" if letter.isalpha() else ""
         else:
             name = unicodedata.name(letter, "").partition(" ")[0] if letter.isalpha() else ""
+            name = "JAPANESE" if name in _JAPANESE else name
         if name:
             counts[name] = counts.get(name, 0) + 1
     return max(counts, key=lambda name: counts[name]) if counts else ""

@@ -45,6 +45,7 @@ SHARPNESS: Final = 2.0
 
 _FLOOR: Final = 0.02
 _FAR: Final = 55
+_FOREIGN: Final = 0.3
 _ABSOLUTE: Final = ((0.0, 1.0), (2.0, 1.0), (5.0, 0.88), (10.0, 0.65), (20.0, 0.3), (40.0, 0.1), (90.0, 0.02))
 _RELATIVE: Final = ((0.0, 1.0), (0.02, 1.0), (0.05, 0.85), (0.1, 0.5), (0.2, 0.2), (0.5, 0.02))
 _LIKENESS: Final = ((0.0, 0.97), (0.03, 0.9), (0.06, 0.6), (0.1, 0.4), (0.2, 0.2), (0.5, 0.05), (1.0, 0.0))
@@ -88,18 +89,29 @@ def score(recording: Recording, wanted: Named, candidate: Candidate) -> Scored:
 def _is_far(wanted: Named, text: str) -> bool:
     from rapidfuzz import fuzz
 
-    return all(fuzz.partial_ratio(core, text, score_cutoff=_FAR) == 0 for core in wanted.cores)
+    is_unlike = all(fuzz.partial_ratio(core, text, score_cutoff=_FAR) == 0 for core in wanted.cores)
+    return is_unlike and not _is_foreign(wanted, text)
+
+
+def _is_foreign(wanted: Named, text: str) -> bool:
+    """Whether a video's title is written in another script than the recording's."""
+    if not wanted.cores or (wanted.cores[-1].isascii() and text.isascii()):
+        return False
+    own, other = script(wanted.cores[-1]), script(text)
+    return bool(own and other and own != other)
 
 
 def title(wanted: Named, reading: Reading) -> float:
     """How well a video's title names the recording.
 
     Where it holds the title whole, the share that nothing else explains; else its most similar part's likeness.
+    A title in another script may be a translation: it proves little, and a person is asked.
     """
     if not wanted.cores or not reading.text:
         return 0.0
     held = max(_holds(core, reading) for core in wanted.cores)
-    return held or max(_resembles(core, reading) for core in wanted.cores)
+    likeness = held or max(_resembles(core, reading) for core in wanted.cores)
+    return max(likeness, _FOREIGN) if _is_foreign(wanted, reading.text) else likeness
 
 
 def _holds(core: str, reading: Reading) -> float:

@@ -160,6 +160,14 @@ def test_names_in_another_script_prove_nothing_either_way() -> None:
     assert (found.status, found.reason) == (MatchStatus.REVIEW, "nothing names its artist")
 
 
+def test_a_title_in_another_script_is_put_before_a_person_where_all_else_agrees() -> None:
+    wanted = recording("नीली पतंग", "Neela Kinara", seconds=222)
+    found = decided(wanted, video("Neela Kinara - Neeli Patang (Official Video)", "Neela Kinara", 223))
+    assert (found.status, found.reason) == (MatchStatus.REVIEW, "the best video's title differs")
+    other = decided(wanted, video("Neela Kinara - Barish (Official Video)", "Neela Kinara", 275))
+    assert other.status is MatchStatus.MISSING
+
+
 def test_where_nothing_resembles_it_the_recording_is_missing() -> None:
     nothing = decided(recording("Crush", "Mako"), video("Knitting for beginners", "Wool"), video("Rush Hour", "Cars"))
     assert (nothing.status, nothing.reason) == (MatchStatus.MISSING, "no video resembles it")
