@@ -6,6 +6,7 @@ table.
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 from contextlib import closing, suppress
@@ -39,7 +40,7 @@ def copy(connection: sqlite3.Connection, path: Path) -> None:
     except (OSError, sqlite3.Error) as error:
         with suppress(OSError):
             part.unlink(missing_ok=True)
-        if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL or getattr(error, "errno", 0) == 28:
+        if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL or getattr(error, "errno", 0) == errno.ENOSPC:
             raise StoreFull(f"The disk is full: no copy of the database was made at {path}.") from error
         raise StoreError(f"No copy of the database could be made at {path}: {error}.") from error
 

@@ -260,6 +260,30 @@ async def test_a_deletion_done_forgets_the_playlist(store: SqliteStore) -> None:
     assert [held.head.id for held in await store.channel.playlists()] == ["q"]
 
 
+async def test_a_fresh_playlist_that_a_listing_does_not_show_yet_stays(store: SqliteStore) -> None:
+    await import_playlists(store, {"road": ["one"]})
+    create = an_operation("c1", CREATE, category=category_of("road"))
+    await plan_sync(store, create)
+    await carry_out(store, create, a_head("p1"))
+    await store.channel.save_heads([], at=later(59), settle_s=60)
+    assert [held.head.id for held in await store.channel.playlists()] == ["p1"]
+    await store.channel.save_heads([], at=later(61), settle_s=60)
+    assert await store.channel.playlists() == ()
+
+
+async def test_a_deleted_playlist_does_not_come_back_with_a_late_listing(store: SqliteStore) -> None:
+    await store.channel.save_heads([a_head("p")], at=NOON, settle_s=60)
+    delete = an_operation("d1", DELETE, playlist="p")
+    await plan_sync(store, delete)
+    begun = await store.operations.begin(delete.id, a_charge(Method.PLAYLISTS_DELETE))
+    job = replace(a_job(phase=Phase.DELETE_PLAYLISTS), updated_at=later(30))
+    await store.operations.finish(replace(begun, state=OperationState.DONE), job)
+    await store.channel.save_heads([a_head("p")], at=later(89), settle_s=60)
+    assert await store.channel.playlists() == ()
+    await store.channel.save_heads([a_head("p")], at=later(90), settle_s=60)
+    assert len(await store.channel.playlists()) == 1
+
+
 async def test_a_deletion_that_failed_forgets_nothing(store: SqliteStore) -> None:
     await store.channel.save_heads([a_head("p")], at=NOON, settle_s=60)
     delete = an_operation("d1", DELETE, playlist="p")
