@@ -43,11 +43,11 @@ class Lane:
     async def call(self, work: Callable[[], T]) -> T:
         """Run ``work`` in the lane and return what it returns, or raise what it raises."""
         async with self._turn:
+            if self._ended_at is not None and self._spacing_s:
+                await self._wait_until(self._ended_at + self._spacing_s)
             if self._is_closed:
                 message = f"The lane {self._name!r} is closed."
                 raise RuntimeError(message)
-            if self._ended_at is not None and self._spacing_s:
-                await self._wait_until(self._ended_at + self._spacing_s)
             return await self._run(work)
 
     @property

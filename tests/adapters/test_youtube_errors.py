@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+import ssl
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
+import requests
+from urllib3 import HTTPConnectionPool
+from urllib3.connection import HTTPConnection
+from urllib3.exceptions import MaxRetryError, NewConnectionError, ProtocolError
+from urllib3.exceptions import SSLError as UrllibSSLError
 
 from core.adapters.session import Refused
-from core.adapters.youtube.errors import TABLE, of_refusal
+from core.adapters.youtube.errors import TABLE, of_failure, of_refusal
 from core.adapters.youtube.refusal import WRITES, read
 from core.errors import (
     Conflict,
@@ -147,6 +153,9 @@ def test_a_burst_limit_is_waited_out(status: int, content: object, method: Metho
         (404, "notFound", ITEMS, "playlist_not_found", True),
         (404, "playlistItemNotFound", REMOVE, "item_not_found", True),
         (404, "notFound", REMOVE, "item_not_found", True),
+        (404, None, REMOVE, "item_not_found", True),
+        (404, None, Method.PLAYLISTS_DELETE, "playlist_not_found", True),
+        (404, None, ADD, "http_404", False),
         (403, "playlistContainsMaximumNumberOfVideos", ADD, "playlist_full", False),
         (400, "maxPlaylistExceeded", CREATE, "account_full", False),
         (400, "manualSortRequired", ADD, "manual_sort_required", False),
@@ -197,6 +206,47 @@ def test_other_conflicts_and_breakdowns_are_unknown_for_writes_and_transient_for
             expected = OutcomeUnknown if method in WRITES else Transient
             error = disposition(status, body("backendError"), method)
             assert type(error) is expected, (status, method)
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 407, 413])
+@pytest.mark.parametrize("content", [b"<html>Blocked by your school</html>", b'{"error": {"code": 4'])
+def test_a_refusal_that_is_not_youtubes_own_proves_nothing(status: int, content: bytes) -> None:
+    assert type(disposition(status, content, REMOVE)) is OutcomeUnknown
+    assert type(disposition(status, content, LISTS)) is Transient
+
+
+UNSENT = NewConnectionError(HTTPConnection("127.0.0.1"), "refused")
+UNTRUSTED = UrllibSSLError(ssl.SSLCertVerificationError("self-signed"))
+BROKEN_OFF = UrllibSSLError(ssl.SSLError("bad record mac"))
+
+
+@pytest.mark.parametrize(
+    ("error", "is_sent"),
+    [
+        (requests.exceptions.ConnectTimeout(), False),
+        (requests.exceptions.ProxyError(), False),
+        (requests.exceptions.ConnectionError(MaxRetryError(HTTPConnectionPool("x"), "/", UNSENT)), False),
+        (requests.exceptions.SSLError(MaxRetryError(HTTPConnectionPool("x"), "/", UNTRUSTED)), False),
+        (requests.exceptions.SSLError(MaxRetryError(HTTPConnectionPool("x"), "/", BROKEN_OFF)), True),
+        (requests.exceptions.SSLError(), True),
+        (requests.exceptions.ReadTimeout(), True),
+        (requests.exceptions.ConnectionError(ProtocolError("Connection aborted.", ConnectionResetError())), True),
+        (requests.exceptions.ConnectionError(), True),
+        (requests.exceptions.ChunkedEncodingError(), True),
+        (requests.exceptions.ContentDecodingError(), True),
+        (requests.exceptions.RequestException(), True),
+    ],
+)
+def test_only_a_request_without_a_connection_surely_did_nothing(
+    error: requests.RequestException, is_sent: bool
+) -> None:
+    for method in Method:
+        found = of_failure(error, method)
+        if is_sent:
+            assert type(found) is (OutcomeUnknown if method in WRITES else Transient)
+        else:
+            assert isinstance(found, Transient)
+            assert found.is_network
 
 
 def test_every_write_is_known_as_one() -> None:

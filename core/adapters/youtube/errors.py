@@ -1,7 +1,7 @@
 """What YouTube's answers mean for the engine: one table, matched by status, reason and named limit, never by text.
 
 Sources: https://developers.google.com/youtube/v3/docs/errors, the error lists of the methods' own pages, and
-bodies captured in public issues. Whatever stands in no row is refused for its item (4xx), or unknown (the rest).
+bodies captured in public issues. What stands in no row is refused for its item (4xx of YouTube's own), or unknown.
 """
 
 from __future__ import annotations
@@ -46,6 +46,7 @@ class Rule:
     methods: frozenset[Method] = frozenset()
     is_daily: bool | None = None
     has_limits: bool | None = None
+    is_foreign: bool | None = None
 
     def applies(self, refusal: Refusal) -> bool:
         """Whether this row speaks of the refusal."""
@@ -55,6 +56,7 @@ class Rule:
             and (not self.methods or refusal.method in self.methods)
             and self.is_daily in (None, refusal.is_daily)
             and self.has_limits in (None, bool(refusal.limits))
+            and self.is_foreign in (None, refusal.is_foreign)
         )
 
 
@@ -115,7 +117,8 @@ def _conflict(refusal: Refusal) -> ServiceError:
 
 
 def _unclear(refusal: Refusal) -> ServiceError:
-    return unknown(f"YouTube answered with an error of its own (HTTP {refusal.status}).", refusal.method)
+    whose = "an answer that is not YouTube's" if refusal.is_foreign else "an error of YouTube's own"
+    return unknown(f"The call got {whose} (HTTP {refusal.status}).", refusal.method)
 
 
 def _rejected(reason: str, message: str, *, is_gone: bool = False) -> Callable[[Refusal], ServiceError]:
@@ -128,7 +131,7 @@ def _login(message: str) -> Callable[[Refusal], ServiceError]:
 
 def _otherwise(refusal: Refusal) -> ServiceError:
     """Refused for a cause that needs no rule of its own."""
-    if not 400 <= refusal.status < 500:
+    if refusal.is_foreign or not 400 <= refusal.status < 500:
         return _unclear(refusal)
     reason = "_".join(["http", str(refusal.status), *(_snake(each) for each in refusal.reasons[:1])])
     said = f": {refusal.message}" if refusal.message else "."
@@ -144,7 +147,6 @@ def _snake(reason: str) -> str:
 
 _PLAYLISTS = frozenset({Method.PLAYLISTS_LIST, Method.PLAYLISTS_UPDATE, Method.PLAYLISTS_DELETE, Method.ITEMS_LIST})
 _ITEMS = frozenset({Method.ITEMS_UPDATE, Method.ITEMS_DELETE})
-_NOT_FOUND = frozenset({"notFound", "NOT_FOUND"})
 _SIGN_IN_AGAIN = "Sign in again: crossfade auth youtube --client-secrets FILE."
 
 
@@ -236,14 +238,14 @@ TABLE: tuple[Rule, ...] = (
     Rule(
         _rejected("playlist_not_found", "The playlist does not exist (any more).", is_gone=True),
         _is(404),
-        _NOT_FOUND,
         methods=_PLAYLISTS,
+        is_foreign=False,
     ),
     Rule(
         _rejected("item_not_found", "The playlist item does not exist (any more).", is_gone=True),
         _is(404),
-        _NOT_FOUND,
         methods=_ITEMS,
+        is_foreign=False,
     ),
     Rule(
         _rejected("playlist_full", "The playlist holds as many videos as YouTube allows (5,000)."),

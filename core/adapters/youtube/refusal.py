@@ -36,6 +36,8 @@ class Refusal:
     message: str
     wait_s: float | None
     now: datetime
+    is_foreign: bool = False
+    """Whether the body is not YouTube's: cut, or the page of a proxy or a hotel. Its status then proves little."""
 
     @property
     def is_write(self) -> bool:
@@ -72,6 +74,7 @@ def read(refused: Refused, method: Method, *, now: datetime) -> Refusal:
         message=plain(error.get("message")),
         wait_s=retry_after(refused.headers, now=now),
         now=now,
+        is_foreign=bool(refused.body) and not outer,
     )
 
 
