@@ -112,10 +112,13 @@ def _deletion_units(
     playlists: Mapping[PlaylistId, HeldPlaylist],
     after: Mapping[PlaylistId, int],
 ) -> int:
-    """The call, one more look at the playlist itself, and the read-back of each category that takes over."""
+    """The call, one more look at the playlist itself, and the read-back of each category that takes over.
+
+    A category with waiting recordings may turn out to be one of them.
+    """
     units = cost(Method.PLAYLISTS_DELETE) + pages(deletion.items) * cost(Method.ITEMS_LIST)
     for plan in plans:
-        if plan.category.id not in deletion.successors:
+        if plan.category.id not in deletion.successors and not plan.waiting:
             continue
         parts = playlists_of(plan.category, playlists)
         rows = [after[part.head.id] for part in parts] or [plan.to_add + plan.waiting]

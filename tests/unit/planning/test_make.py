@@ -111,6 +111,12 @@ def test_a_deletion_costs_itself_a_look_and_reading_back_every_successor() -> No
     assert plan.deletions[0].successors == {"A": {"v0", "v1"}}
 
 
+def test_a_category_that_waits_may_take_over_videos_too_and_is_priced() -> None:
+    old = playlist("OLD", "x", is_replaced=True)
+    plan = planned(situation(Source(category("A"), (undecided(0, None),)), playlists=(old,)))
+    assert units(plan)[Phase.DELETE_PLAYLISTS] == 50 + 1 + 1
+
+
 def test_a_deletion_that_is_not_allowed_is_held_and_costs_nothing() -> None:
     old = playlist("OLD", "v0", is_replaced=True)
     source = Source(category("A", playlist="P"), (accepted(0, "v0"),))
