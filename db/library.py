@@ -185,17 +185,23 @@ class SqliteLibrary:
     ) -> None:
         """Put a whole walk in force.
 
-        Raises StoreError where this run staged nothing although the source holds rows: that would empty it.
+        Where this run staged no row although the source counts some, the rows in force stay: it was finished
+        before (a crash came between), or the service contradicts itself.
         """
 
         def work(connection: sqlite3.Connection) -> None:
+            walk = _begin_walk(connection, collection_id, checkpoint.run_id)
             staged = connection.execute(
-                "SELECT walk FROM walks WHERE collection_id = ? AND run_id = ?", (collection_id, checkpoint.run_id)
+                "SELECT 1 FROM collection_rows WHERE collection_id = ? AND walk = ? LIMIT 1", (collection_id, walk)
             ).fetchone()
-            if staged is None and total:
-                raise StoreError("A walk that read nothing cannot stand for a collection that holds rows.")
-            walk = staged["walk"] if staged else _begin_walk(connection, collection_id, checkpoint.run_id)
-            _put_in_force(connection, collection_id, walk, snapshot_id=snapshot_id, total=total)
+            if staged or total == 0:
+                _put_in_force(connection, collection_id, walk, total=total)
+            connection.execute("DELETE FROM walks WHERE collection_id = ?", (collection_id,))
+            connection.execute(
+                "UPDATE collections SET snapshot_id = coalesce(?1, snapshot_id), walked_snapshot = ?1, "
+                "unreadable = NULL, gone_at = NULL WHERE id = ?2",
+                (snapshot_id, collection_id),
+            )
             make_category(connection, collection_id)
             _save_checkpoint(connection, checkpoint)
 
@@ -289,21 +295,16 @@ def _drop_walk(connection: sqlite3.Connection, collection_id: CollectionId) -> N
     connection.execute("DELETE FROM walks WHERE collection_id = ?", (collection_id,))
 
 
-def _put_in_force(
-    connection: sqlite3.Connection, collection_id: CollectionId, walk: int, *, snapshot_id: str | None, total: int
-) -> None:
+def _put_in_force(connection: sqlite3.Connection, collection_id: CollectionId, walk: int, *, total: int) -> None:
     counts = connection.execute(
         "SELECT skip, count(*), max(position) + 1 FROM collection_rows WHERE collection_id = ? AND walk = ? "
         "GROUP BY skip",
         (collection_id, walk),
     ).fetchall()
     connection.execute(
-        "UPDATE collections SET walk = ?, snapshot_id = coalesce(?, snapshot_id), walked_snapshot = ?, total = ?, "
-        "source_rows = ?, imported = ?, skipped = ?, span = ?, unreadable = NULL, gone_at = NULL WHERE id = ?",
+        "UPDATE collections SET walk = ?, total = ?, source_rows = ?, imported = ?, skipped = ?, span = ? WHERE id = ?",
         (
             walk,
-            snapshot_id,
-            snapshot_id,
             total,
             sum(count for _, count, _ in counts),
             sum(count for skip, count, _ in counts if skip is None),
@@ -313,7 +314,6 @@ def _put_in_force(
         ),
     )
     connection.execute("DELETE FROM collection_rows WHERE collection_id = ? AND walk <> ?", (collection_id, walk))
-    connection.execute("DELETE FROM walks WHERE collection_id = ?", (collection_id,))
 
 
 def _to_collection(row: sqlite3.Row) -> Collection:

@@ -153,11 +153,23 @@ async def test_a_discarded_walk_leaves_the_rows_in_force(store: SqliteStore) -> 
 
 async def test_a_walk_that_read_nothing_cannot_empty_a_collection(store: SqliteStore) -> None:
     road = (await import_playlists(store, {"road": ["old"]}))["road"]
-    with pytest.raises(StoreError, match="read nothing"):
-        await store.library.finish_walk(a_checkpoint(subject="road"), road.id, snapshot_id="s2", total=1)
+    checkpoint = a_checkpoint(subject="road")
+    await store.library.finish_walk(checkpoint, road.id, snapshot_id="s2", total=1)
     assert await titles(store, "road") == ["Ada – old"]
-    await store.library.finish_walk(a_checkpoint(subject="road"), road.id, snapshot_id="s2", total=0)
+    road = await first(store)
+    assert (road.walked_snapshot, road.source_rows, road.imported) == ("s2", 1, 1)
+    await store.library.finish_walk(checkpoint, road.id, snapshot_id="s3", total=0)
     assert await titles(store, "road") == []
+
+
+async def test_a_walk_finished_once_more_after_a_crash_keeps_its_rows(store: SqliteStore) -> None:
+    road = (await import_playlists(store, {"road": []}))["road"]
+    checkpoint = a_checkpoint(subject="road", offset=2)
+    await store.library.save_rows(checkpoint, road.id, [a_row(0, "one"), a_row(1, "two")])
+    await store.library.finish_walk(checkpoint, road.id, snapshot_id="s2", total=2)
+    await store.library.save_rows(checkpoint, road.id, [])
+    await store.library.finish_walk(checkpoint, road.id, snapshot_id="s2", total=2)
+    assert await titles(store, "road") == ["Ada – one", "Ada – two"]
 
 
 async def test_every_row_is_imported_or_skipped_for_a_reason(store: SqliteStore) -> None:
