@@ -12,6 +12,7 @@ import urllib.error
 import urllib.request
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,6 +64,10 @@ class Running:
         """Everything the services hold and counted."""
         return self.control("state")
 
+    def state_time(self) -> float:
+        """The services' clock, in seconds since 1970."""
+        return datetime.fromisoformat(str(self.control("state?log=0&items=0")["now"])).timestamp()
+
     def advance(self, seconds: float) -> None:
         """Let the services' clock jump ahead."""
         self.control("clock", {"advance_s": seconds})
@@ -74,6 +79,10 @@ class Running:
     def edit(self, do: str, **what: object) -> dict[str, Any]:
         """Do something by hand, as the person would."""
         return self.control("edit", {"do": do, **what})
+
+    def restart(self, **rules: object) -> None:
+        """Begin anew with the same world; every token is void."""
+        self.control("restart", rules)
 
     def sign_in(self, service: str) -> dict[str, Any]:
         """Tokens of ``spotify`` or ``youtube``, as their token endpoint answers."""

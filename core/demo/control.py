@@ -5,7 +5,7 @@ Plain values in, plain values out; :mod:`core.demo.http` carries them. Nothing h
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Literal, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
@@ -14,6 +14,7 @@ import msgspec
 from core.demo.channel import Item, with_item, with_item_changed, without_item
 from core.demo.clock import stamp
 from core.demo.faults import Faults, parse
+from core.demo.rules import Rules
 from core.demo.services import Log
 from core.demo.tokens import challenge_of
 from core.demo.wire import Call, Json, JsonObject
@@ -79,11 +80,23 @@ class Jump(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     advance_s: float
 
 
+class Stage:
+    """Holds the services that play at the moment, so that a control call can begin the play anew."""
+
+    def __init__(self, services: Services) -> None:
+        self.services = services
+        self.rules = services.rules
+
+
 class Control:
     """Looks into the services and edits what they hold."""
 
-    def __init__(self, services: Services) -> None:
-        self._services = services
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
+
+    @property
+    def _services(self) -> Services:
+        return self._stage.services
 
     def state(self, *, log: int | None = None, has_items: bool = True) -> JsonObject:
         """Playlists in full, quota, counts, faults and the request log (its last ``log`` lines; None: all)."""
@@ -135,6 +148,24 @@ class Control:
     def reset_counts(self) -> JsonObject:
         """Forget the request log and its counts; the quota stays as it is."""
         self._services.log = Log()
+        return {}
+
+    def restart(self, data: bytes) -> JsonObject:
+        """Begin anew with the same world, every token void.
+
+        A body names the rules that differ from those of the process's start (see :class:`Rules`).
+        """
+        held = self._services
+        try:
+            given = msgspec.json.decode(data or b"{}", type=dict[str, object])
+            rules = msgspec.convert({**msgspec.to_builtins(self._stage.rules), **given}, Rules)
+        except msgspec.MsgspecError as error:
+            raise UsageError(f"The rules cannot be read: {error}") from error
+        unknown = given.keys() - {each.name for each in fields(Rules)}
+        if unknown:
+            raise UsageError(f"There is no rule {min(unknown)!r}.")
+        self._stage.services = held.again(rules)
+        self._stage.services.spotify.rows.base = held.spotify.rows.base
         return {}
 
     def edit(self, data: bytes) -> JsonObject:

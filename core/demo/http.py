@@ -16,7 +16,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Mount, Route
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from core.demo.control import Control
+from core.demo.control import Control, Stage
 from core.demo.wire import Call
 from core.errors import UsageError
 
@@ -48,18 +48,20 @@ class _Protocol(H11Protocol):
 class _Api:
     """The services as an ASGI application."""
 
-    def __init__(self, services: Services) -> None:
-        self._services = services
+    def __init__(self, stage: Stage) -> None:
+        self._stage = stage
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
-        visit = self._services.open(await _call_of(request))
+        call = await _call_of(request)
+        services = self._stage.services
+        visit = services.open(call)
         if visit is None:
             await Response("Not Found", 404)(scope, receive, send)
             return
         if visit.delay_s:
             await asyncio.sleep(visit.delay_s)
-        outcome: Outcome = self._services.close(visit)
+        outcome: Outcome = services.close(visit)
         if outcome.delay_s:
             await asyncio.sleep(outcome.delay_s)
         if outcome.reply is None:
@@ -84,6 +86,7 @@ class _ControlDoor:
             Route("/faults", self._posted(self._control.plan_faults), methods=["POST"]),
             Route("/edit", self._posted(self._control.edit), methods=["POST"]),
             Route("/reset-counts", self._posted(lambda _: self._control.reset_counts()), methods=["POST"]),
+            Route("/restart", self._posted(self._control.restart), methods=["POST"]),
             Route("/sign-in/spotify", self._posted(lambda _: self._control.sign_in("spotify")), methods=["POST"]),
             Route("/sign-in/youtube", self._posted(lambda _: self._control.sign_in("youtube")), methods=["POST"]),
         ]
@@ -107,8 +110,9 @@ class Server(uvicorn.Server):
     """uvicorn that says when it can be reached: ``on_ready`` gets the port."""
 
     def __init__(self, services: Services, *, port: int, on_ready: Callable[[int], None]) -> None:
-        control = _ControlDoor(Control(services))
-        app = Starlette(routes=[Mount("/control", routes=control.routes()), Mount("/", app=_Api(services))])
+        stage = Stage(services)
+        control = _ControlDoor(Control(stage))
+        app = Starlette(routes=[Mount("/control", routes=control.routes()), Mount("/", app=_Api(stage))])
         super().__init__(
             uvicorn.Config(
                 app,

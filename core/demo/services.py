@@ -143,6 +143,10 @@ class Services:
         visit = self.open(call)
         return None if visit is None else self.close(visit)
 
+    def again(self, rules: Rules) -> Services:
+        """The same world from its beginning, under other rules; nothing of what happened is kept."""
+        return Services(self.world, rules, clock=self.clock)
+
     def settle(self) -> None:
         """Apply the writes whose late effect is due."""
         now = self.clock.seconds()

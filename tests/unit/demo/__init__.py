@@ -1,0 +1,1 @@
+"""The pure model of the local services, piece by piece."""
