@@ -17,6 +17,7 @@ from core.quota import Method
 from core.states import OperationKind, Phase, Reason
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from core.engine.desk import Desk
@@ -40,6 +41,8 @@ class Backup:
         self._desk = desk
         self._performer = performer
         self._ids: frozenset[PlaylistId] | None = None
+        self._has_listed = False
+        self._read: set[PlaylistId] = set()
 
     async def turn(self) -> Turn:
         """Read the heads, then one playlist a turn, then write the file and the copy of the database."""
@@ -47,16 +50,16 @@ class Backup:
         if not await desk.meter.room(Method.ITEMS_LIST, batch=1):
             return Blocked(Reason.QUOTA_EXHAUSTED, (await desk.meter.day()).window.end)
         listed = await desk.store.channel.listed_at()
-        if listed is None or listed < desk.run.created_at:
+        if not self._has_listed and not self._is_fresh(listed):
             await desk.enter(self.phase)
             await desk.listing.heads(run_id=desk.run.id)
+            self._has_listed = True
             await self._progress()
             return Worked()
-        unread = [
-            held for held in await self._concerned() if held.items_at is None or held.items_at < desk.run.created_at
-        ]
+        unread = [held for held in await self._concerned() if not self._is_read(held)]
         if unread:
             await desk.listing.items(unread[0].head.id, run_id=desk.run.id)
+            self._read.add(unread[0].head.id)
             await self._progress()
             return Worked()
         await self._save()
@@ -84,10 +87,16 @@ class Backup:
                     ids.update(category.parts or (category.playlist_id,))
         return ids
 
+    def _is_fresh(self, read_at: datetime | None) -> bool:
+        """Whether something was read since this run was made, perhaps by a process before this one."""
+        return read_at is not None and read_at > self._desk.run.created_at
+
+    def _is_read(self, held: HeldPlaylist) -> bool:
+        return held.head.id in self._read or self._is_fresh(held.items_at)
+
     async def _progress(self) -> None:
         concerned = await self._concerned()
-        read = sum(held.items_at is not None and held.items_at >= self._desk.run.created_at for held in concerned)
-        done = 1 + read
+        done = 1 + sum(self._is_read(held) for held in concerned)
         await self._desk.save_job(self.phase, total=1 + len(concerned), done=done, succeeded=done)
 
     async def _save(self) -> None:

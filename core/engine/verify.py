@@ -75,7 +75,7 @@ class Verify:
             held
             for held in found
             if held.head.id not in self._read
-            and (held.head.id in self._looked or began is None or held.items_at is None or held.items_at < began)
+            and (held.head.id in self._looked or began is None or held.items_at is None or held.items_at <= began)
         ]
 
 

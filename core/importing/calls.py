@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable
+    from collections.abc import Awaitable, Callable
 
     from core.engine.desk import Desk
     from core.model import T
@@ -18,8 +18,8 @@ class Calls:
         self._desk = desk
         self.made = 0
 
-    async def make(self, endpoint: str, call: Awaitable[T]) -> T:
+    async def make(self, endpoint: str, call: Callable[[], Awaitable[T]]) -> T:
         """Log a call and make it."""
         self.made += 1
         await self._desk.store.library.book_call(self._desk.clock.now(), endpoint)
-        return await call
+        return await call()

@@ -55,7 +55,7 @@ class Importer:
             last_resumed_at=desk.run.last_resumed_at if is_new else now,
         )
         reader = desk.accounts.library()
-        account = await self._patiently(lambda: self._calls.make("me", reader.account()))
+        account = await self._patiently(lambda: self._calls.make("me", reader.account))
         await self._check(account)
         phases: tuple[ImportPhase, ...] = (
             LikedSongs(desk, reader, self._calls, account),

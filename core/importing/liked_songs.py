@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from core.importing.batch import Batch
@@ -33,8 +34,11 @@ class LikedSongs:
         run_id = self._desk.run.id
         collection = await library.liked(self._account.account_id)
         checkpoint = await library.checkpoint(run_id, self.phase) or Checkpoint(run_id, self.phase)
+        if checkpoint.status is RunStatus.COMPLETED:  # the program ended between the last page and the job's end
+            return Batch(total=checkpoint.total)
         limit = self._desk.settings.import_.liked_songs_batch
-        page = await self._calls.make("me/tracks", self._reader.liked_songs(offset=checkpoint.offset, limit=limit))
+        read = partial(self._reader.liked_songs, offset=checkpoint.offset, limit=limit)
+        page = await self._calls.make("me/tracks", read)
         if checkpoint.offset == 0:
             if not self._desk.run.arguments.get("full") and await self._is_known(collection, page):
                 done = replace(checkpoint, offset=page.total, total=page.total, status=RunStatus.COMPLETED)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from core.errors import Rejected
@@ -72,7 +73,7 @@ class PlaylistTracks:
             await library.discard_walk(checkpoint, collection.id)
             desk.item(self.phase, collection.external_id, ItemKind.PLAYLIST, ItemStatus.IN_PROGRESS, collection.title)
         limit = desk.settings.import_.playlists_batch
-        read = self._reader.playlist_rows(collection.external_id, offset=checkpoint.offset, limit=limit)
+        read = partial(self._reader.playlist_rows, collection.external_id, offset=checkpoint.offset, limit=limit)
         try:
             page = await self._calls.make("playlists/items", read)
         except Rejected as refusal:
@@ -102,7 +103,7 @@ class PlaylistTracks:
         offset, limit = 0, self._desk.settings.import_.playlists_batch
         checkpoint = Checkpoint(self._desk.run.id, Phase.PLAYLISTS, status=RunStatus.COMPLETED)
         while True:
-            page = await self._calls.make("me/playlists", self._reader.playlists(offset=offset, limit=limit))
+            page = await self._calls.make("me/playlists", partial(self._reader.playlists, offset=offset, limit=limit))
             await self._desk.store.library.save_playlists(checkpoint, page.rows)
             if not page.has_more:
                 return

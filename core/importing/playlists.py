@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from core.importing.batch import Batch
@@ -30,8 +31,11 @@ class Playlists:
         library = self._desk.store.library
         run_id = self._desk.run.id
         checkpoint = await library.checkpoint(run_id, self.phase) or Checkpoint(run_id, self.phase)
+        if checkpoint.status is RunStatus.COMPLETED:  # the program ended between the last page and the job's end
+            return Batch(total=checkpoint.total)
         limit = self._desk.settings.import_.playlists_batch
-        page = await self._calls.make("me/playlists", self._reader.playlists(offset=checkpoint.offset, limit=limit))
+        read = partial(self._reader.playlists, offset=checkpoint.offset, limit=limit)
+        page = await self._calls.make("me/playlists", read)
         checkpoint = replace(
             checkpoint,
             offset=page.offset + (limit if page.has_more else len(page.rows)),

@@ -1,0 +1,43 @@
+"""A clock that a test turns: sleeping moves it, and nothing waits for real."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from tests.builders import NOON
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class VirtualClock:
+    """Implements :class:`core.ports.Clock`. ``slept`` keeps every wait, in seconds."""
+
+    def __init__(self, start: datetime = NOON) -> None:
+        self._start = start
+        self._passed_s = 0.0
+        self.slept: list[float] = []
+
+    def now(self) -> datetime:
+        """The virtual wall clock."""
+        return self._start + timedelta(seconds=self._passed_s)
+
+    def monotonic(self) -> float:
+        """Virtual seconds since the start."""
+        return self._passed_s
+
+    def seconds(self) -> float:
+        """The same for the services' clock: seconds since 1970."""
+        return self.now().timestamp()
+
+    async def sleep(self, seconds: float) -> None:
+        """Let the time pass at once."""
+        self.slept.append(seconds)
+        self._passed_s += max(0.0, seconds)
+        await asyncio.sleep(0)
+
+    async def sleep_until(self, instant: datetime) -> None:
+        """Let the time pass up to an instant."""
+        await self.sleep(max(0.0, (instant - self.now()).total_seconds()))
