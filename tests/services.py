@@ -108,7 +108,8 @@ def running_services(*options: str, world: World | None = None, folder: Path | N
             yield Running(_announced(process), process)
         finally:
             assert process.stdin is not None
-            process.stdin.close()
+            if not process.stdin.closed:
+                process.stdin.close()
             try:
                 process.wait(timeout=10)
             except subprocess.TimeoutExpired:

@@ -103,7 +103,7 @@ def _serve(services: Services, options: argparse.Namespace) -> None:
 
 def _announce(services: Services, port: int, secrets: Path) -> None:
     """Write the client file and print the lines to export, at once."""
-    from core.demo.control import client_file
+    from core.demo.sign_in import client_file
 
     base = f"http://127.0.0.1:{port}"
     services.spotify.rows.base = f"{base}/v1"

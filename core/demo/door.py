@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 
 import msgspec
 
-from core.demo.control import sign_in
+from core.demo.sign_in import sign_in
 from core.demo.wire import Call, Json
 from core.errors import (
     Conflict,

@@ -48,7 +48,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     reason: str | None = None
     message: str | None = None
     domain: str | None = None
-    body: dict[str, object] | None = None
+    body: msgspec.Raw | None = None
     retry_after: float | None = None
     delay_s: float = 0.0
     when: Literal["before", "after"] = "before"
@@ -130,7 +130,7 @@ def reply_of(rule: Rule, name: str) -> Reply:
     if rule.retry_after is not None:
         headers["Retry-After"] = f"{rule.retry_after:g}"
     if rule.body is not None:
-        return Reply(status, msgspec.convert(rule.body, dict[str, object]), headers)  # type: ignore[arg-type]  # JSON
+        return Reply(status, headers=headers | {"Content-Type": "application/json"}, raw=bytes(rule.body))
     if name.startswith("spotify.") and not name.startswith("spotify.accounts"):
         return Reply(status, {"error": _spotify_error(rule, status)}, headers)
     if not name.startswith("youtube."):

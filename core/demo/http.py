@@ -7,6 +7,8 @@ says so. It decides nothing. Starlette and uvicorn are imported by this module a
 from __future__ import annotations
 
 import asyncio
+import signal
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import uvicorn
@@ -21,9 +23,11 @@ from core.demo.wire import Call
 from core.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    import socket
+    from collections.abc import Callable, Iterator
 
     from starlette.types import Receive, Scope, Send
+    from uvicorn.server import ServerState
 
     from core.demo.services import Outcome, Services
     from core.demo.wire import JsonObject, Reply
@@ -34,8 +38,14 @@ _TRANSPORT = "crossfade.transport"
 class _Protocol(H11Protocol):
     """uvicorn's protocol that hands its transport to the application, so that a reply can be lost."""
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]  # whatever uvicorn gives
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        server_state: ServerState,
+        app_state: dict[str, object],
+        _loop: asyncio.AbstractEventLoop | None = None,
+    ) -> None:
+        super().__init__(config, server_state, app_state, _loop)
         inner = self.app
 
         async def app(scope: Scope, receive: Receive, send: Send) -> None:
@@ -130,9 +140,20 @@ class Server(uvicorn.Server):
         )
         self._on_ready = on_ready
 
-    async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]  # narrower in uvicorn
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """End in peace on a signal: uvicorn's own way raises it once more, which skips every clean-up."""
+        signals = (signal.SIGINT, signal.SIGTERM)
+        before = {number: signal.signal(number, self.handle_exit) for number in signals}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Bind, then tell."""
-        await super().startup(sockets)  # type: ignore[arg-type]  # passed through
+        await super().startup(sockets)
         if self.started:
             self._on_ready(self.servers[0].sockets[0].getsockname()[1])
 

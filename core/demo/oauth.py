@@ -8,7 +8,7 @@ secret, and PKCE where a challenge was sent. Sources: Spotify's "Authorization C
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 from urllib.parse import urlencode, urlsplit
 
 from core.demo.tokens import Grant, Tokens, challenge_of
@@ -37,7 +37,7 @@ _GOOGLE = "https://www.googleapis.com/auth/"
 class _Server:
     """What both servers do: routes by path, codes for tokens, and refreshes."""
 
-    paths: dict[tuple[str, str], str]
+    paths: ClassVar[dict[tuple[str, str], str]]
 
     def __init__(self, tokens: Tokens, clock: ServiceClock) -> None:
         self.tokens = tokens
@@ -47,11 +47,11 @@ class _Server:
         """The method behind a call; None where it is not this server's."""
         return self.paths.get((call.verb, call.path))
 
-    def admit(self, name: str, call: Call) -> Admission:  # noqa: ARG002  # the gate's shape, see Backend
+    def admit(self, _name: str, _call: Call) -> Admission:
         """Everyone may knock."""
         return Admission()
 
-    def target(self, name: str, call: Call) -> str | None:  # noqa: ARG002  # the gate's shape, see Backend
+    def target(self, _name: str, _call: Call) -> str | None:
         """No two calls of these collide."""
         return None
 
@@ -73,7 +73,7 @@ class _Server:
         grant = Grant(call.one("client_id") or "", redirect, scopes, challenge, self.clock.seconds(), is_offline)
         return _redirect(call, code=self.tokens.issue_code(grant), **self._extras(scopes))
 
-    def _extras(self, scopes: frozenset[str]) -> dict[str, str]:  # noqa: ARG002  # Google's adds the scopes
+    def _extras(self, _scopes: frozenset[str]) -> dict[str, str]:
         return {}
 
     def _matches(self, grant: Grant | None, form: dict[str, str]) -> str | None:
@@ -92,7 +92,7 @@ class _Server:
 class SpotifyAccounts(_Server):
     """``/authorize`` and ``/api/token`` of accounts.spotify.com."""
 
-    paths = {  # noqa: RUF012  # a table, never written to
+    paths: ClassVar = {
         ("GET", "/authorize"): "spotify.accounts.authorize",
         ("POST", "/api/token"): "spotify.accounts.token",
     }
@@ -143,7 +143,7 @@ class SpotifyAccounts(_Server):
 class GoogleAccounts(_Server):
     """``auth_uri`` and ``token_uri`` of a Google client file."""
 
-    paths = {  # noqa: RUF012  # a table, never written to
+    paths: ClassVar = {
         ("GET", "/o/oauth2/auth"): "google.authorize",
         ("POST", "/token"): "google.token",
     }

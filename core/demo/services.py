@@ -20,6 +20,8 @@ from core.demo.youtube import YouTube
 from core.quota import FixedDays, PacificDays
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from core.demo.clock import ServiceClock
     from core.demo.faults import Rule
     from core.demo.wire import Call
@@ -29,19 +31,19 @@ if TYPE_CHECKING:
 class Backend(Protocol):
     """One service behind the gate."""
 
-    def name(self, call: Call) -> str | None:
+    def name(self, call: Call, /) -> str | None:
         """The method a call names; None where it is another service's."""
         ...
 
-    def admit(self, name: str, call: Call) -> Admission:
+    def admit(self, name: str, call: Call, /) -> Admission:
         """Check the sign-in and charge the quota."""
         ...
 
-    def target(self, name: str, call: Call) -> str | None:
+    def target(self, name: str, call: Call, /) -> str | None:
         """What this call must not share with another one under way."""
         ...
 
-    def serve(self, name: str, call: Call) -> Reply:
+    def serve(self, name: str, call: Call, /) -> Reply:
         """Do what an admitted call asks."""
         ...
 
@@ -93,15 +95,24 @@ class Log:
 
 
 class Services:
-    """Spotify, its accounts, Google's accounts and YouTube over one world and one clock."""
+    """Spotify, its accounts, Google's accounts and YouTube over one world and one clock.
+
+    Quota days of a set length are counted from ``anchor``, which is now where it is not given.
+    """
 
     def __init__(
-        self, world: World, rules: Rules | None = None, *, clock: ServiceClock, plan: Plan | None = None
+        self,
+        world: World,
+        rules: Rules | None = None,
+        *,
+        clock: ServiceClock,
+        plan: Plan | None = None,
+        anchor: datetime | None = None,
     ) -> None:
         self.world = world
         self.rules = rules or Rules()
         self.clock = clock
-        self.anchor = clock.now()
+        self.anchor = anchor or clock.now()
         self.faults = Faults(plan)
         self.log = Log()
         day_s = self.rules.day_s
@@ -145,7 +156,7 @@ class Services:
 
     def again(self, rules: Rules) -> Services:
         """The same world from its beginning, under other rules; nothing of what happened is kept."""
-        return Services(self.world, rules, clock=self.clock)
+        return Services(self.world, rules, clock=self.clock, anchor=self.anchor)
 
     def settle(self) -> None:
         """Apply the writes whose late effect is due."""

@@ -92,7 +92,7 @@ class Spotify:
             return Admission(refusal=refusal(403, "Insufficient client scope"))
         return Admission()
 
-    def target(self, name: str, call: Call) -> str | None:  # noqa: ARG002  # the gate's shape, see Backend
+    def target(self, _name: str, _call: Call) -> str | None:
         """Reads never collide."""
         return None
 
@@ -110,13 +110,13 @@ class Spotify:
                 return name, found[1] if pattern.groups else ""
         return None, ""
 
-    def _me(self, call: Call, key: str) -> Reply:  # noqa: ARG002  # every method is called alike
+    def _me(self, _call: Call, _key: str) -> Reply:
         return Reply(200, self.rows.user())
 
-    def _liked(self, call: Call, key: str) -> Reply:  # noqa: ARG002  # every method is called alike
+    def _liked(self, call: Call, _key: str) -> Reply:
         return self._page(call, "/me/tracks", self.library.liked, self.rows.saved)
 
-    def _playlists(self, call: Call, key: str) -> Reply:  # noqa: ARG002  # every method is called alike
+    def _playlists(self, call: Call, _key: str) -> Reply:
         access = self._tokens.access(call.token, at=self._clock.seconds())
         scopes = access.scopes if access else frozenset()
         held = [
@@ -152,15 +152,15 @@ class Spotify:
             more="&additional_types=track,episode" if has_episodes else "",
         )
 
-    def _track(self, call: Call, key: str) -> Reply:  # noqa: ARG002  # every method is called alike
+    def _track(self, _call: Call, key: str) -> Reply:
         track = self.library.tracks.get(key)
         return Reply(200, self.rows.track(track)) if track else refusal(404, "Resource not found")
 
-    def _artist(self, call: Call, key: str) -> Reply:  # noqa: ARG002  # every method is called alike
+    def _artist(self, _call: Call, key: str) -> Reply:
         is_known = key in self.library.artists
         return Reply(200, self.rows.artist(key, is_full=True)) if is_known else refusal(404, "Resource not found")
 
-    def _album(self, call: Call, key: str) -> Reply:  # noqa: ARG002  # every method is called alike
+    def _album(self, _call: Call, key: str) -> Reply:
         album = self.library.albums.get(key)
         if album is None:
             return refusal(404, "Resource not found")
@@ -175,7 +175,7 @@ class Spotify:
         rows = self.library.tracks_of(key)
         return self._page(call, f"/albums/{key}/tracks", rows, lambda track: self.rows.track(track, is_simple=True))
 
-    def _batch(self, call: Call, key: str) -> Reply:  # noqa: ARG002  # every method is called alike
+    def _batch(self, call: Call, _key: str) -> Reply:
         kind = call.path.rstrip("/").rsplit("/", 1)[1]
         ids = call.many("ids")
         if not ids or len(ids) > (20 if kind == "albums" else MAX_PAGE):
@@ -185,7 +185,7 @@ class Spotify:
         found: list[Json] = [reply.body if reply.status == 200 else None for reply in replies]
         return Reply(200, {kind: found})
 
-    def _search(self, call: Call, key: str) -> Reply:  # noqa: ARG002  # every method is called alike
+    def _search(self, call: Call, _key: str) -> Reply:
         wanted = set(words(call.one("q") or ""))
         kinds = call.many("type")
         if not wanted or not kinds:
@@ -199,32 +199,26 @@ class Spotify:
         return Reply(200, body)
 
     def _found(self, call: Call, kind: str, wanted: set[str]) -> Reply:
+        """A page of what shares the most words with the query."""
+        texts = self._searched(kind)
+        if texts is None:
+            return refusal(400, "Bad search type field")
+        ranked = sorted((-len(wanted & set(words(text))), key) for key, text in texts.items())
+        read = {"track": self._track, "album": self._album, "artist": self._artist}[kind]
+        found = [read(call, key).body or {} for hits, key in ranked if hits]
         largest, usual = (MAX_PAGE, 20) if self._is_old else (10, 5)
-        names = {key: artist.name for key, artist in self.library.artists.items()}
+        return self._page(call, "/search", found, lambda row: row, largest=largest, usual=usual)
 
-        def hits(text: str) -> int:
-            return len(wanted & set(words(text)))
-
-        match kind:
-            case "track":
-                ranked = [
-                    (-hits(f"{one.title} {' '.join(names[artist] for artist in one.artists)}"), one.id)
-                    for one in self.library.tracks.values()
-                ]
-                show = lambda key: self.rows.track(self.library.tracks[key])  # noqa: E731  # one of three ways to show
-            case "album":
-                ranked = [
-                    (-hits(f"{one.title} {' '.join(names[artist] for artist in one.artists)}"), one.id)
-                    for one in self.library.albums.values()
-                ]
-                show = lambda key: self.rows.album(self.library.albums[key])  # noqa: E731  # one of three ways to show
-            case "artist":
-                ranked = [(-hits(name), key) for key, name in names.items()]
-                show = lambda key: self.rows.artist(key, is_full=True)  # noqa: E731  # one of three ways to show
-            case _:
-                return refusal(400, "Bad search type field")
-        found = [key for score, key in sorted(ranked) if score]
-        return self._page(call, "/search", found, show, largest=largest, usual=usual)
+    def _searched(self, kind: str) -> dict[str, str] | None:
+        """What a search of a kind looks at, by id; None for a kind that is not served."""
+        library = self.library
+        names = {key: artist.name for key, artist in library.artists.items()}
+        if kind == "artist":
+            return names
+        if kind not in ("track", "album"):
+            return None
+        held = library.tracks if kind == "track" else library.albums
+        return {key: " ".join([one.title, *(names[artist] for artist in one.artists)]) for key, one in held.items()}
 
     def _page(
         self,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 import time
 from typing import TYPE_CHECKING
 
@@ -9,8 +12,11 @@ import pytest
 import requests
 
 from tests.contracts.world import QUOTED, TIDE
+from tests.services import PROJECT, running_services
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.contracts.caller import Caller
     from tests.services import Running
 
@@ -54,3 +60,34 @@ def test_the_clock_goes_ahead_and_never_back(running: Running) -> None:
     assert 86_400 <= running.state_time() - before < 86_460
     with pytest.raises(AssertionError, match="ahead"):
         running.advance(-1)
+
+
+def ended(process: subprocess.Popen[bytes]) -> int:
+    return process.wait(timeout=20)
+
+
+def test_the_services_end_in_peace_on_a_signal_and_leave_no_secret_behind() -> None:
+    with running_services() as running:
+        secrets = running.client_secrets
+        assert secrets.stat().st_mode & 0o777 == 0o600
+        running.process.send_signal(signal.SIGTERM)
+        assert ended(running.process) == 0
+    assert not secrets.parent.exists()
+
+
+def test_the_services_end_with_who_started_them() -> None:
+    with running_services() as running:
+        assert running.process.stdin is not None
+        running.process.stdin.close()
+        assert ended(running.process) == 0
+
+
+def test_a_world_that_cannot_be_read_is_one_sentence(tmp_path: Path) -> None:
+    file = tmp_path / "world.json"
+    file.write_text('{"spotify": 5}')
+    command = [sys.executable, "-m", "core.demo", "--world", str(file)]
+    found = subprocess.run(command, capture_output=True, text=True, check=False, timeout=20, cwd=PROJECT)
+    assert found.returncode == 2
+    assert found.stdout == ""
+    assert found.stderr.startswith("The world file cannot be read: ")
+    assert found.stderr.count("\n") == 1
