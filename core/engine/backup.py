@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from core.engine.reconcile import reconcile
 from core.engine.turn import Blocked, Finished, Turn, Worked
 from core.errors import CrossfadeError
+from core.model import PlaylistId
 from core.quota import Method
 from core.states import OperationKind, Phase, Reason
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from core.engine.desk import Desk
     from core.engine.perform import Performer
-    from core.model import HeldPlaylist, PlaylistId
+    from core.model import HeldPlaylist
 
 FORMAT = 1
 """The backup file's format."""
@@ -123,6 +124,22 @@ class Backup:
             raise BackupFailed(message) from error
         await desk.store.copy_to(folder / f"{name}.db")
         await desk.save_run(backup_file=str(folder / f"{name}.json"), backup_sha256=digest)
+
+
+def saved_items(file: Path, digest: str) -> dict[PlaylistId, frozenset[str]]:
+    """The item ids of each playlist that a backup holds in full; empty where the file is not what was written."""
+    try:
+        data = file.read_bytes()
+    except OSError:
+        return {}
+    if hashlib.sha256(data).hexdigest() != digest:
+        return {}
+    playlists = json.loads(data)["playlists"]
+    return {
+        PlaylistId(one["id"]): frozenset(str(item["id"]) for item in one["items"])
+        for one in playlists
+        if one["items"] is not None
+    }
 
 
 def _playlist(held: HeldPlaylist, *, whole: bool) -> dict[str, object]:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.engine.backup import saved_items
 from core.engine.turn import Blocked, Finished, Idle, Turn, Waiting, Worked
 from core.planning.make import make_plan
 from core.quota import Method
@@ -14,10 +17,14 @@ if TYPE_CHECKING:
     from core.engine.desk import Desk
     from core.engine.perform import Performer
     from core.engine.settle import Settle
-    from core.model import Operation, PlaylistId
+    from core.model import Operation, PlaylistId, RemoteItem
     from core.planning.plan import Deletion
 
 _EARLIER = (Phase.BACKUP, Phase.MATCH, Phase.CREATE_PLAYLISTS, Phase.ADD_VIDEOS, Phase.REMOVE_VIDEOS, Phase.MOVE_VIDEOS)
+
+
+FRESH = timedelta(minutes=10)
+"""How long a read-back of this stage is believed, so that a restart need not read it again."""
 
 
 class DeletePlaylists:
@@ -84,12 +91,12 @@ class DeletePlaylists:
         playlist_id = operation.playlist_id
         if playlist_id is None:
             return "it is not known which playlist was meant"
-        again = playlist_id in self._looked_twice
-        before = await desk.store.channel.playlist(playlist_id)
-        listed = await desk.listing.items(playlist_id, run_id=desk.run.id, is_surplus=again)
-        if listed is None or before is None:
+        saved = self._saved(playlist_id)
+        if saved is None:
+            return "its backup cannot be read"
+        listed = await self._read(playlist_id)
+        if listed is None:
             return None
-        saved = {row.item.id for row in before.items}
         if any(item.id not in saved for item in listed):
             return "it holds videos that came after the backup"
         deletion = await self._planned(playlist_id)
@@ -98,12 +105,32 @@ class DeletePlaylists:
         for category_id, videos in deletion.successors.items():
             category = await desk.store.categories.get(category_id)
             there: set[str] = set()
-            for part in category.parts or ((category.playlist_id,) if category.playlist_id else ()) if category else ():
-                items = await desk.listing.items(part, run_id=desk.run.id, is_surplus=again)
-                there |= {item.video_id for item in items or ()}
+            for part in category.parts if category else ():
+                there |= {item.video_id for item in await self._read(part, instead_of=playlist_id) or ()}
             if not videos <= there:
                 return "not all of its videos were found in the playlists that take them over"
         return None
+
+    async def _read(
+        self, playlist_id: PlaylistId, *, instead_of: PlaylistId | None = None
+    ) -> tuple[RemoteItem, ...] | None:
+        """A playlist's items as just listed; one reading serves all deletions of these minutes."""
+        desk = self._desk
+        held = await desk.store.channel.playlist(playlist_id)
+        began = desk.jobs[self.phase].started_at
+        was_read = held is not None and held.items_at is not None and began is not None and held.items_at > began
+        is_second_look = (instead_of or playlist_id) in self._looked_twice
+        is_fresh = held is not None and held.items_at is not None and desk.clock.now() - held.items_at < FRESH
+        if held is not None and was_read and is_fresh and not is_second_look:
+            return tuple(row.item for row in held.items if not row.is_missing)
+        return await desk.listing.items(playlist_id, run_id=desk.run.id, is_surplus=was_read)
+
+    def _saved(self, playlist_id: PlaylistId) -> frozenset[str] | None:
+        """The ids of a playlist's items in this run's backup; None where it is not the file that was written."""
+        file, digest = self._desk.run.backup_file, self._desk.run.backup_sha256
+        if file is None or digest is None:
+            return None
+        return saved_items(Path(file), digest).get(playlist_id)
 
     async def _planned(self, playlist_id: PlaylistId) -> Deletion | None:
         """The deletion as a plan made now would hold it; None where a guard holds it back."""

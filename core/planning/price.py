@@ -88,7 +88,7 @@ def work_of(
         judgements={key: categories for key, categories in waiting.items() if key in unjudged},
         creations=tuple(plan.category.id for plan in plans if plan.has_creation),
         adds={plan.category.id: plan.to_add for plan in plans if plan.adds},
-        deletions=tuple(_deletion_units(deletion, plans, playlists, after) for deletion in deletions),
+        deletions=_deletion_units(deletions, plans, playlists, after),
         verify=(
             *(pages(after[playlist]) for playlist in existing if playlist not in doomed),
             *(pages(plan.to_add + plan.waiting) for plan in plans if plan.has_creation),
@@ -107,23 +107,29 @@ def _items_after(plans: Sequence[CategoryPlan], playlists: Mapping[PlaylistId, H
 
 
 def _deletion_units(
-    deletion: Deletion,
+    deletions: Sequence[Deletion],
     plans: Sequence[CategoryPlan],
     playlists: Mapping[PlaylistId, HeldPlaylist],
     after: Mapping[PlaylistId, int],
-) -> int:
-    """The call, one more look at the playlist itself, and the read-back of each category that takes over.
+) -> tuple[int, ...]:
+    """For each: the call, one more look at the playlist itself, and the read-back of each that takes over.
 
-    A category with waiting recordings may turn out to be one of them.
+    A category with waiting recordings may turn out to be one of them. One read-back serves all deletions, so it
+    is priced with the first that needs it.
     """
-    units = cost(Method.PLAYLISTS_DELETE) + pages(deletion.items) * cost(Method.ITEMS_LIST)
-    for plan in plans:
-        if plan.category.id not in deletion.successors and not plan.waiting:
-            continue
-        parts = playlists_of(plan.category, playlists)
-        rows = [after[part.head.id] for part in parts] or [plan.to_add + plan.waiting]
-        units += sum(pages(count) for count in rows) * cost(Method.ITEMS_LIST)
-    return units
+    found: list[int] = []
+    read: set[str] = set()
+    for deletion in deletions:
+        units = cost(Method.PLAYLISTS_DELETE) + pages(deletion.items) * cost(Method.ITEMS_LIST)
+        for plan in plans:
+            takes_over = plan.category.id in deletion.successors or plan.waiting
+            if takes_over and plan.category.id not in read:
+                read.add(plan.category.id)
+                parts = playlists_of(plan.category, playlists)
+                rows = [after[part.head.id] for part in parts] or [plan.to_add + plan.waiting]
+                units += sum(pages(count) for count in rows) * cost(Method.ITEMS_LIST)
+        found.append(units)
+    return tuple(found)
 
 
 def _waiting(plans: Sequence[CategoryPlan]) -> dict[RecordingId, tuple[CategoryId, ...]]:

@@ -288,7 +288,7 @@ def quick_settings(**quota: int) -> Settings:
     base = Settings()
     return replace(
         base,
-        quota=replace(base.quota, reserve=0, **quota),
+        quota=replace(base.quota, **{"reserve": 0, **quota}),
         youtube=replace(base.youtube, settle_s=SETTLE_S),
         spotify=replace(base.spotify, spacing_s=0.0),
     )
