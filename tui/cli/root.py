@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 
 import click
 
@@ -67,7 +68,7 @@ def _open_screen(options: Options) -> None:
     def opened() -> int:
         from tui.app import run_app
 
-        return run_app(open_session, options, mouse=settings_of(options).ui.mouse)
+        return run_app(open_session, replace(options, is_hosting=True), mouse=settings_of(options).ui.mouse)
 
     raise SystemExit(guarded(opened))
 
