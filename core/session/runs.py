@@ -110,8 +110,6 @@ class Runs:
         self._must_be_free()
         unfinished = await self._m.store.runs.unfinished(kind)
         if unfinished is not None and not new:
-            if self._is_closed(unfinished) and not wait:
-                return unfinished
             return await self.resume(unfinished.id, wait=wait)
         account = await self._account(kind)
         prepared = await self._prepare(kind, account, allow_delete=allow_delete, full=full)
@@ -129,7 +127,8 @@ class Runs:
     async def resume(self, run_id: RunId | None = None, *, wait: bool = False) -> Run:
         """Take up a paused, interrupted or failed run where it stopped.
 
-        Raises UsageError where there is none, or it is not paused.
+        One whose bucket is still closed comes back untouched, unless ``wait``: it makes no call. Raises UsageError
+        where there is none, or it is not paused.
         """
         self._must_be_free()
         store = self._m.store.runs
@@ -140,6 +139,8 @@ class Runs:
         if run.status in (RunStatus.COMPLETED, RunStatus.CANCELLED, RunStatus.RUNNING):
             message = f"The run is {run.status.value}, not paused: there is nothing to resume."
             raise UsageError(message)
+        if self._is_closed(run) and not wait:
+            return run
         await self._account(run.kind)
         self._launch(run, wait=wait)
         return run
