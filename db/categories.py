@@ -191,8 +191,11 @@ def _categories(connection: sqlite3.Connection, rows: Iterable[sqlite3.Row]) -> 
     )
 
 
-def make_category(connection: sqlite3.Connection, collection_id: CollectionId) -> None:
-    """Give a readable collection its category where it has none, and tie playlists that carry its marker to it."""
+def make_category(connection: sqlite3.Connection, collection_id: CollectionId, *, policy: Policy, order: Order) -> None:
+    """Give a readable collection its category where it has none, and tie playlists that carry its marker to it.
+
+    ``policy`` and ``order`` are what a new one begins with; one that is there keeps its own.
+    """
     row = connection.execute(
         "SELECT kind, external_id, title, position FROM collections WHERE id = ?", (collection_id,)
     ).fetchone()
@@ -212,8 +215,8 @@ def make_category(connection: sqlite3.Connection, collection_id: CollectionId) -
             collection_id,
             row["title"],
             places.get(kind, _LAST + collection_id),
-            Policy.ADD.value,
-            Order.EXACT.value,
+            policy.value,
+            order.value,
         ),
     )
     if made.rowcount == 0:

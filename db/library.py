@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from core.errors import StoreError
 from core.model import Collection, CollectionId, Saved
-from core.states import CollectionKind, RowSkip
+from core.states import CollectionKind, Order, Policy, RowSkip
 from db.categories import follow_heads, make_category
 from db.rows import CHECKPOINT, from_checkpoint, listed, maybe, plain, stamp, to_checkpoint, when
 from db.tracks import save_tracks
@@ -48,10 +48,12 @@ _HEAD_FACTS = "title, owner_id, snapshot_id, total, position, is_collaborative"
 
 
 class SqliteLibrary:
-    """The port :class:`core.ports.LibraryStore`."""
+    """The port :class:`core.ports.LibraryStore`. ``policy`` and ``order`` are what new categories begin with."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, policy: Policy = Policy.ADD, order: Order = Order.EXACT) -> None:
         self._database = database
+        self._policy = policy
+        self._order = order
 
     async def checkpoint(self, run_id: RunId, phase: Phase, subject: str = "") -> Checkpoint | None:
         """How far a phase got; None where it did not begin."""
@@ -202,7 +204,7 @@ class SqliteLibrary:
                 "unreadable = NULL, gone_at = NULL WHERE id = ?2",
                 (snapshot_id, collection_id),
             )
-            make_category(connection, collection_id)
+            make_category(connection, collection_id, policy=self._policy, order=self._order)
             _save_checkpoint(connection, checkpoint)
 
         await self._database.run(work)

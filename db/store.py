@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from core.states import Service
+from core.states import Order, Policy, Service
 from db import connection as connections
 from db.categories import SqliteCategories
 from db.channel import SqliteChannel
@@ -24,12 +24,15 @@ if TYPE_CHECKING:
 
 
 class SqliteStore:
-    """The port :class:`core.ports.Store`. It must be closed in a ``finally``, or used with ``async with``."""
+    """The port :class:`core.ports.Store`. It must be closed in a ``finally``, or used with ``async with``.
 
-    def __init__(self, database: Database) -> None:
+    ``policy`` and ``order`` are what new categories begin with; those that are there keep theirs.
+    """
+
+    def __init__(self, database: Database, *, policy: Policy = Policy.ADD, order: Order = Order.EXACT) -> None:
         self._database = database
         self.runs = SqliteRuns(database)
-        self.library = SqliteLibrary(database)
+        self.library = SqliteLibrary(database, policy=policy, order=order)
         self.categories = SqliteCategories(database)
         self.matches = SqliteMatches(database)
         self.channel = SqliteChannel(database)
@@ -68,13 +71,14 @@ class SqliteStore:
         await self.close()
 
 
-async def open_store(path: Path) -> SqliteStore:
+async def open_store(path: Path, *, policy: Policy = Policy.ADD, order: Order = Order.EXACT) -> SqliteStore:
     """The store at ``path``, to write; made or brought up to date where needed.
 
+    New categories begin with ``policy`` and ``order``.
     The caller holds :class:`db.lock.WriterLock`. Raises StoreError, in a sentence, for a file that is damaged,
     of another program, or of a newer Crossfade.
     """
-    return SqliteStore(await connections.open_writer(path))
+    return SqliteStore(await connections.open_writer(path), policy=policy, order=order)
 
 
 async def open_readonly(path: Path) -> SqliteStore:
@@ -87,6 +91,6 @@ async def open_readonly(path: Path) -> SqliteStore:
     return SqliteStore(await connections.open_reader(path) or connections.open_memory(is_writer=False))
 
 
-async def open_memory() -> SqliteStore:
+async def open_memory(*, policy: Policy = Policy.ADD, order: Order = Order.EXACT) -> SqliteStore:
     """An empty store in memory, whose every method is done at once: for simulations and tests."""
-    return SqliteStore(connections.open_memory())
+    return SqliteStore(connections.open_memory(), policy=policy, order=order)

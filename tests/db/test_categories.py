@@ -11,10 +11,13 @@ from core.errors import StoreError
 from core.marker import category_id
 from core.model import Category, CategoryId, PlaylistId, VideoId, WantedRow
 from core.states import CollectionKind, MatchOrigin, MatchStatus, Order, Phase, Policy, RowSkip
+from db.store import open_store
 from tests.db.journeys import category_of, import_playlists, recordings_of
 from tests.db.values import NOON, a_checkpoint, a_decision, a_row, a_source, a_track
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from db.store import SqliteStore
 
 ROAD, SEA = category_of("road"), category_of("sea")
@@ -43,6 +46,20 @@ async def test_an_import_makes_a_category_for_each_collection_liked_songs_first(
     assert (first.id, first.title) == (category_id(CollectionKind.LIKED, "ada"), "Liked Songs")
     assert road == Category(ROAD, "road", position=1, sources=(collections["road"].id,))
     assert (sea.id, sea.position) == (SEA, 2)
+
+
+async def test_new_categories_begin_as_the_settings_say_and_old_ones_stay_as_they_are(file: Path) -> None:
+    async with await open_store(file) as store:
+        await import_playlists(store, {"road": ["one"]})
+    async with await open_store(file, policy=Policy.MIRROR, order=Order.APPEND) as store:
+        heads = [a_source("road", position=0, total=1), a_source("sea", position=1, total=1)]
+        await store.library.save_playlists(a_checkpoint(phase=Phase.PLAYLISTS), heads)
+        for collection in await store.library.collections():
+            checkpoint = a_checkpoint(subject=collection.external_id)
+            await store.library.save_rows(checkpoint, collection.id, [a_row(0, "two")])
+            await store.library.finish_walk(checkpoint, collection.id, snapshot_id="s2", total=1)
+        found = [(one.id, one.policy, one.order) for one in await store.categories.all()]
+    assert found == [(ROAD, Policy.ADD, Order.EXACT), (SEA, Policy.MIRROR, Order.APPEND)]
 
 
 async def test_what_a_person_chose_is_kept_over_imports(store: SqliteStore) -> None:

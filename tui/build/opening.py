@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from core.adapters.address import Addresses
+    from core.config import Settings
     from core.model import Holder
     from core.ports import Store
     from tui.build.options import Options
@@ -76,7 +77,7 @@ async def open_session(options: Options, *, write: bool) -> Session:
     if lock is not None:
         lock.acquire(now=clock.now())
     try:
-        store = await _store(home, write=write)
+        store = await _store(home, settings, write=write)
     except BaseException:
         if lock is not None:
             lock.release()
@@ -124,11 +125,14 @@ async def ask_holder(options: Options, request: Mapping[str, str]) -> Answer | N
     raise Busy(message, pid=found.pid, since=found.since)
 
 
-async def _store(home: Path, *, write: bool) -> Store:
+async def _store(home: Path, settings: Settings, *, write: bool) -> Store:
     """The profile's database; sqlite is loaded here, at first use."""
     from db.store import open_readonly, open_store
 
-    return await (open_store if write else open_readonly)(home / "crossfade.db")
+    file = home / "crossfade.db"
+    if not write:
+        return await open_readonly(file)
+    return await open_store(file, policy=settings.youtube.policy, order=settings.youtube.order)
 
 
 def _holder(home: Path) -> Holder | None:
