@@ -306,8 +306,10 @@ class CategoryStore(Protocol):
         """Forget all its playlists, as when the person deleted them."""
         ...
 
-    async def wanted(self, category_id: CategoryId) -> tuple[WantedRow, ...]:
-        """Every source row in order, with what is decided about its recording."""
+    async def wanted(self, category_id: CategoryId, *, now: datetime | None = None) -> tuple[WantedRow, ...]:
+        """Every source row in order, with what is decided about its recording.
+
+        With ``now`` a missing recording that is due to be searched for again has no status: it waits."""
         ...
 
 
@@ -315,7 +317,7 @@ class MatchStore(Protocol):
     """Recordings, candidates and decisions."""
 
     async def waiting(self, now: datetime, *, limit: int | None = None) -> tuple[Recording, ...]:
-        """Recordings of included, unprotected categories that need a search.
+        """Recordings of included, unprotected categories that need a search; one that is held back needs none.
 
         They are undecided and without candidates, or missing and due again. In the order of their categories
         and rows, each once."""

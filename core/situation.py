@@ -39,7 +39,7 @@ async def situation(
     sources = [
         Source(
             category,
-            await store.categories.wanted(category.id),
+            await store.categories.wanted(category.id, now=now),
             frozenset(recording for owner, recording in failed if owner == category.id and recording is not None),
         )
         for category in await store.categories.all()

@@ -10,11 +10,12 @@ from core.marker import marked_category
 from core.model import Category, CategoryId, CollectionId, PlaylistId, RecordingId, VideoId, WantedRow
 from core.states import CollectionKind, MatchStatus, Order, Policy, RowSkip
 from db.links import link, link_if_free
-from db.rows import listed, maybe, plain
+from db.rows import listed, maybe, plain, stamp
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable
+    from datetime import datetime
 
     from db.connection import Database
 
@@ -36,11 +37,12 @@ _SOURCES = """
     WHERE s.category_id = ? ORDER BY s.place
 """
 _WANTED = """
-    SELECT r.position, r.skip, t.label, t.isrc, t.recording_id, m.status, m.video_id
+    SELECT r.position, r.skip, t.label, t.isrc, t.recording_id,
+        iif(m.status = 'missing' AND m.search_again_at <= ?3, NULL, m.status) AS status, m.video_id
     FROM collection_rows AS r
     LEFT JOIN tracks AS t ON t.id = r.track_id
     LEFT JOIN matches AS m ON m.recording_id = t.recording_id
-    WHERE r.collection_id = ? AND r.walk = ? ORDER BY r.position
+    WHERE r.collection_id = ?1 AND r.walk = ?2 ORDER BY r.position
 """
 
 
@@ -129,8 +131,12 @@ class SqliteCategories:
 
         await self._database.run(work)
 
-    async def wanted(self, category_id: CategoryId) -> tuple[WantedRow, ...]:
-        """Every row of every source in order; ``position`` counts over all of them, a skipped row has no label."""
+    async def wanted(self, category_id: CategoryId, *, now: datetime | None = None) -> tuple[WantedRow, ...]:
+        """Every row of every source in order; ``position`` counts over all of them, a skipped row has no label.
+
+        What is missing and due to be searched for again by ``now`` has no status.
+        """
+        due = maybe(stamp, now)
 
         def work(connection: sqlite3.Connection) -> tuple[WantedRow, ...]:
             return tuple(
@@ -145,7 +151,7 @@ class SqliteCategories:
                 )
                 for collection_id, walk, base in connection.execute(_SOURCES, (category_id,)).fetchall()
                 for position, skip, label, isrc, recording_id, status, video_id in connection.execute(
-                    _WANTED, (collection_id, walk)
+                    _WANTED, (collection_id, walk, due)
                 )
             )
 

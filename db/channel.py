@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from core.model import RemoteItem, RemotePlaylist
     from db.connection import Database
 
-_ID, _NAME, _LISTED = "channel.id", "channel.name", "channel.listed_at"
+_ID, _NAME = "channel.id", "channel.name"
+LISTED = "channel.listed_at"
+"""Under which setting stands when the heads were last read; nothing does before the first listing."""
 
 _SAVE_HEAD = f"""
     INSERT INTO playlists ({HEAD}, place, listed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -93,7 +95,7 @@ class SqliteChannel:
                 marked = marked_category(head.description)
                 if marked and marked[1] > 0:
                     link_if_free(connection, marked[0], head.id, part=marked[1])
-            write_setting(connection, _LISTED, stamp(at))
+            write_setting(connection, LISTED, stamp(at))
 
         await self._database.run(work)
 
@@ -158,7 +160,7 @@ class SqliteChannel:
 
     async def listed_at(self) -> datetime | None:
         """When the heads were last read."""
-        return await self._database.read(lambda connection: maybe(when, read_setting(connection, _LISTED)))
+        return await self._database.read(lambda connection: maybe(when, read_setting(connection, LISTED)))
 
     async def replace(self, playlist_ids: Sequence[PlaylistId], *, on: bool) -> tuple[PlaylistId, ...]:
         """Mark playlists for deletion after the sync, or take the mark away; returns the unknown ones."""

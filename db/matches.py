@@ -14,6 +14,7 @@ from core.model import (
     VideoId,
 )
 from core.states import MatchOrigin, MatchStatus
+from db.channel import LISTED
 from db.operations import insert_operations
 from db.rows import listed, maybe, plain, stamp, when
 
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 
 _CANDIDATE = "video_id, title, channel_title, channel_id, description, seconds, views"
 
-# Rows in the order of their categories, one a row; the same recording may come several times.
+# Rows in the order of their categories, one a row; the same recording may come several times. A category waits for
+# nothing while it is held, or while a playlist of its own is gone since it was last listed: it asks its person first.
 _WAITING = """
     SELECT t.recording_id
     FROM categories AS c
@@ -37,7 +39,11 @@ _WAITING = """
     JOIN tracks AS t ON t.id = r.track_id
     JOIN recordings AS w ON w.id = t.recording_id AND w.is_unjudged = 0
     LEFT JOIN matches AS m ON m.recording_id = t.recording_id
-    WHERE c.is_included AND NOT c.is_protected AND c.merged_into IS NULL
+    WHERE c.is_included AND NOT c.is_protected AND c.held IS NULL AND c.merged_into IS NULL
+      AND NOT EXISTS (
+          SELECT 1 FROM category_parts AS p LEFT JOIN playlists AS l ON l.id = p.playlist_id AND NOT l.is_gone
+          WHERE p.category_id = c.id AND l.id IS NULL AND EXISTS (SELECT 1 FROM settings WHERE key = ?)
+      )
       AND (m.recording_id IS NULL OR m.status = 'missing' AND m.search_again_at <= ?)
     ORDER BY c.position, c.id, s.place, r.position
 """
@@ -99,7 +105,7 @@ class SqliteMatches:
 
         def work(connection: sqlite3.Connection) -> tuple[Recording, ...]:
             ids: dict[int, None] = {}
-            for (recording_id,) in connection.execute(_WAITING, (stamp(now),)):
+            for (recording_id,) in connection.execute(_WAITING, (LISTED, stamp(now))):
                 ids[recording_id] = None
                 if limit is not None and len(ids) >= limit:
                     break

@@ -13,9 +13,10 @@ from core.model import Category, CategoryId, PlaylistId, VideoId, WantedRow
 from core.states import CollectionKind, MatchOrigin, MatchStatus, Order, Phase, Policy, RowSkip
 from db.store import open_store
 from tests.db.journeys import category_of, import_playlists, recordings_of
-from tests.db.values import NOON, a_checkpoint, a_decision, a_row, a_source, a_track
+from tests.db.values import NOON, a_checkpoint, a_decision, a_row, a_source, a_track, later
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from db.store import SqliteStore
@@ -142,6 +143,25 @@ async def test_wanted_rows_tell_what_is_decided_about_each(store: SqliteStore) -
         replace(accepted, position=4),
     )
     assert await store.categories.wanted(CategoryId("nowhere")) == ()
+
+
+async def test_what_is_missing_waits_again_from_the_moment_it_is_due(store: SqliteStore) -> None:
+    await import_playlists(store, {"road": ["one", "two", "three"]})
+    one, two, three = await recordings_of(store, "road")
+    for recording, status, again in (
+        (one, MatchStatus.MISSING, later(60)),
+        (two, MatchStatus.MISSING, None),
+        (three, MatchStatus.REVIEW, None),
+    ):
+        decision = a_decision(status, None)
+        await store.matches.decide(recording, decision, origin=MatchOrigin.MATCHER, at=NOON, search_again_at=again)
+
+    async def undecided(now: datetime | None) -> list[int]:
+        return [row.position for row in await store.categories.wanted(ROAD, now=now) if row.status is None]
+
+    assert await undecided(None) == await undecided(later(59)) == []
+    assert await undecided(later(60)) == [0]
+    assert [found.id for found in await store.matches.waiting(later(60))] == [one], "the matcher means the same"
 
 
 async def test_a_merged_category_grows_and_the_other_disappears(store: SqliteStore) -> None:

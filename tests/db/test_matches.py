@@ -11,7 +11,7 @@ from core.errors import StoreError
 from core.model import Match, PlaylistId, Recording, RecordingId, RunId, VideoDetails, VideoId
 from core.states import MatchOrigin, MatchStatus, OperationKind
 from tests.db.journeys import category_of, import_playlists, plan_sync, recordings_of
-from tests.db.values import NOON, a_candidate, a_decision, a_track, an_operation, later
+from tests.db.values import NOON, a_candidate, a_decision, a_head, a_track, an_operation, later
 
 if TYPE_CHECKING:
     from db.store import SqliteStore
@@ -55,6 +55,29 @@ async def test_what_will_not_be_written_is_not_searched_for(store: SqliteStore, 
     assert road is not None
     await store.categories.save(replace(road, is_included=choice != "excluded", is_protected=choice == "protected"))
     assert await waiting(store) == ["a"]
+
+
+async def test_a_category_that_asks_its_person_first_is_not_searched_for(store: SqliteStore) -> None:
+    await import_playlists(store, {"road": ["c", "a"], "sea": ["a"]})
+    road = await store.categories.get(ROAD)
+    assert road is not None
+    await store.categories.save(replace(road, held="it shrank from 40 to 2 rows"))
+    assert await waiting(store) == ["a"]
+    await store.categories.save(road)
+    assert await waiting(store) == ["c", "a"]
+
+
+async def test_a_category_whose_playlist_is_gone_is_not_searched_for(store: SqliteStore) -> None:
+    """Before the first listing nobody knows, and nothing is held back."""
+    await import_playlists(store, {"road": ["c", "a"], "sea": ["a"]})
+    await store.categories.link(ROAD, PlaylistId("P"))
+    assert await waiting(store) == ["c", "a"]
+    await store.channel.save_heads([a_head("P")], at=NOON, settle_s=0)
+    assert await waiting(store) == ["c", "a"]
+    await store.channel.save_heads([], at=later(1), settle_s=0)
+    assert await waiting(store) == ["a"]
+    await store.categories.unlink(ROAD)
+    assert await waiting(store) == ["c", "a"]
 
 
 async def test_what_is_decided_waits_no_more_and_what_is_missing_waits_until_it_is_due(store: SqliteStore) -> None:
