@@ -20,6 +20,7 @@ from core.states import OperationKind, OperationState, Phase, RunKind
 if TYPE_CHECKING:
     from core.engine.desk import Desk
     from core.engine.perform import Performer
+    from core.model import HeldPlaylist
 
 
 def new_operation_id() -> OperationId:
@@ -83,7 +84,7 @@ async def recheck(desk: Desk, performer: Performer) -> None:
         for head in heads
         if head.id in concerned
         and head.id in before
-        and head.item_count > before[head.id].head.item_count + sending.count(head.id)
+        and head.item_count > _known(before[head.id]) + sending.count(head.id)
     ]
     for playlist_id in changed:
         await desk.listing.items(playlist_id, run_id=desk.run.id, is_surplus=True)
@@ -95,3 +96,8 @@ async def recheck(desk: Desk, performer: Performer) -> None:
         await performer.give_up(next(row for row in operations if row.playlist_id == playlist_id), refusal)
     if changed:
         await reconcile(desk, performer)
+
+
+def _known(held: HeldPlaylist) -> int:
+    """Items a head may count without anything being new: a listing that lagged once told a smaller number."""
+    return max(held.head.item_count, len(held.items))
