@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -70,9 +71,13 @@ class AddVideos:
         if operation.playlist_id is None or operation.video_id is None:
             message = f"operation {operation.id} names no playlist or video"
             raise ValueError(message)
-        return await desk.accounts.youtube().add(
+        item = await desk.accounts.youtube().add(
             operation.playlist_id, operation.video_id, position=position, note=await self._note(operation)
         )
+        if position is None and item.position == 0:  # appended: an answer without a position must not mean the front
+            held = await desk.store.channel.playlist(operation.playlist_id)
+            item = replace(item, position=len(held.items) if held else 0)
+        return item
 
     async def _note(self, operation: Operation) -> str | None:
         desk = self._desk
