@@ -1,0 +1,1 @@
+"""The screen, driven by keys against a session without services."""

@@ -1,0 +1,424 @@
+"""A session without a store: the same parts with the same signatures over a small world that tests can set.
+
+Plans are made by the real planner, events go over the real bus; nothing is ever sent anywhere.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Self
+
+from core.config import Settings
+from core.errors import UsageError
+from core.events import Bus, Event
+from core.model import (
+    Account,
+    Category,
+    CategoryId,
+    Collection,
+    CollectionId,
+    Connection,
+    HeldPlaylist,
+    Holder,
+    Job,
+    JobId,
+    PlaylistId,
+    Problem,
+    RecordingId,
+    RemotePlaylist,
+    Run,
+    RunId,
+    Spent,
+    VideoId,
+    WantedRow,
+)
+from core.planning.make import make_plan
+from core.planning.plan import Plan, Situation, Source
+from core.progress import RunView
+from core.quota import Allowance, PacificDays
+from core.session import Change, Session
+from core.session.categories import Categories
+from core.session.history import History, Tally
+from core.session.plans import Buckets, Plans
+from core.session.runs import Runs
+from core.session.sources import Sources
+from core.states import (
+    IMPORT_PHASES,
+    SYNC_STAGES,
+    CollectionKind,
+    MatchStatus,
+    Phase,
+    Reason,
+    RunKind,
+    RunStatus,
+    Service,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from core.errors import CrossfadeError
+    from core.events import Follower
+
+NOON = datetime(2026, 6, 10, 19, 0, tzinfo=UTC)
+"""Noon in California, on an ordinary summer day."""
+
+
+class SteadyClock:
+    """A clock that stands until a test moves it."""
+
+    def __init__(self, now: datetime = NOON) -> None:
+        self.instant = now
+
+    def now(self) -> datetime:
+        return self.instant
+
+    def monotonic(self) -> float:
+        return (self.instant - NOON).total_seconds()
+
+    async def sleep(self, seconds: float) -> None:
+        self.instant += timedelta(seconds=seconds)
+
+    async def sleep_until(self, instant: datetime) -> None:
+        self.instant = max(self.instant, instant)
+
+
+@dataclass
+class World:
+    """All that the fake parts show; tests change it freely."""
+
+    clock: SteadyClock = field(default_factory=SteadyClock)
+    settings: Settings = field(default_factory=Settings)
+    connections: tuple[Connection, ...] = ()
+    collections: tuple[Collection, ...] = ()
+    categories: dict[CategoryId, Category] = field(default_factory=dict)
+    rows: dict[CategoryId, tuple[WantedRow, ...]] = field(default_factory=dict)
+    playlists: tuple[HeldPlaylist, ...] = ()
+    listed_at: datetime | None = NOON
+    last_synced: datetime | None = None
+    spent: Spent = field(default_factory=Spent)
+    runs: list[RunView] = field(default_factory=list)
+    tallies: dict[RunId, Tally] = field(default_factory=dict)
+    is_active: bool = False
+    holder: Holder | None = None
+    refusal: CrossfadeError | None = None
+    calls: list[str] = field(default_factory=list)
+    bus: Bus = field(default_factory=Bus)
+
+    @property
+    def allowance(self) -> Allowance:
+        quota = self.settings.quota
+        return Allowance(quota.units_per_day, quota.searches_per_day, quota.playlists_per_day, quota.reserve)
+
+    def tell(self, *events: Event) -> None:
+        """Publish events as the engine does, after the view they speak of is stored."""
+        for event in events:
+            self.bus.publish(event)
+
+    def put(self, view: RunView) -> RunView:
+        """Store a run's view, as the newest or in the place of its older self."""
+        self.runs = [old for old in self.runs if old.run.id != view.run.id] + [view]
+        return view
+
+
+class FakeSources(Sources):
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    async def connections(self) -> tuple[Connection, ...]:
+        return self._world.connections
+
+    async def collections(self) -> tuple[Collection, ...]:
+        return self._world.collections
+
+    async def playlists(self) -> tuple[HeldPlaylist, ...]:
+        return self._world.playlists
+
+
+class FakeCategories(Categories):
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    async def all(self) -> tuple[Category, ...]:
+        return tuple(self._world.categories.values())
+
+    async def get(self, key: str) -> Category:
+        return self._world.categories[CategoryId(key)]
+
+    async def change(self, key: str, change: Change) -> Category:
+        old = await self.get(key)
+        new = replace(
+            old,
+            is_included=old.is_included if change.is_included is None else change.is_included,
+            is_protected=old.is_protected if change.is_protected is None else change.is_protected,
+            policy=change.policy or old.policy,
+            order=change.order or old.order,
+        )
+        self._world.categories[old.id] = new
+        return new
+
+
+class FakePlans(Plans):
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    async def refresh(self) -> None:
+        self._world.calls.append("refresh")
+        if self._world.refusal is not None:
+            raise self._world.refusal
+        self._world.listed_at = self._world.clock.now()
+
+    async def preview(self, *, allow_delete: bool = True, reserve: int | None = None) -> Plan:
+        world = self._world
+        allowance = world.allowance if reserve is None else replace(world.allowance, reserve=reserve)
+        found = Situation(
+            sources=tuple(Source(category, world.rows.get(category.id, ())) for category in world.categories.values()),
+            playlists=world.playlists,
+            listed_at=world.listed_at,
+            allowance=allowance,
+            spent=world.spent,
+            window=PacificDays().window(world.clock.now()),
+            now=world.clock.now(),
+            batch=10,
+            keep_duplicates=False,
+            allow_delete=allow_delete,
+        )
+        return make_plan(found, PacificDays())
+
+    async def buckets(self) -> Buckets:
+        world = self._world
+        return Buckets(world.allowance, world.spent, PacificDays().window(world.clock.now()))
+
+
+class FakeRuns(Runs):
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    @property
+    def is_active(self) -> bool:
+        return self._world.is_active
+
+    async def current(self) -> Run | None:
+        ended = (RunStatus.COMPLETED, RunStatus.CANCELLED)
+        return next((view.run for view in reversed(self._world.runs) if view.run.status not in ended), None)
+
+    async def view(self, run_id: RunId | None = None) -> RunView | None:
+        if run_id is not None:
+            return next((view for view in self._world.runs if view.run.id == run_id), None)
+        current = await self.current()
+        newest = self._world.runs[-1] if self._world.runs else None
+        return await self.view(current.id) if current else newest
+
+    @contextmanager
+    def follow(self, run_id: RunId, job_id: JobId | None = None) -> Iterator[Follower]:
+        with self._world.bus.follow(run_id, job_id) as follower:
+            yield follower
+
+    async def start(
+        self, kind: RunKind, *, new: bool = False, full: bool = False, allow_delete: bool = False, wait: bool = False
+    ) -> Run | None:
+        self._world.calls.append(f"start {kind} new={new} delete={allow_delete} wait={wait}")
+        if self._world.refusal is not None:
+            raise self._world.refusal
+        view = self._world.put(a_run(kind, status=RunStatus.RUNNING, name=f"run-{len(self._world.runs)}"))
+        self._world.is_active = True
+        return view.run
+
+    async def resume(self, run_id: RunId | None = None, *, wait: bool = False) -> Run:
+        self._world.calls.append(f"resume wait={wait}")
+        run = await self.current()
+        if run is None:
+            message = "There is no paused run to resume."
+            raise UsageError(message)
+        self._world.is_active = True
+        return run
+
+    def ask_pause(self) -> None:
+        self._world.calls.append("pause")
+
+    async def pause(self) -> Run | None:
+        self.ask_pause()
+        return await self.current()
+
+    async def cancel(self) -> Run | None:
+        self._world.calls.append("cancel")
+        view = await self.view()
+        if view is None:
+            return None
+        self._world.is_active = False
+        return self._world.put(replace(view, run=replace(view.run, status=RunStatus.CANCELLED))).run
+
+    async def finished(self) -> Run | None:
+        """Whatever was started ends at once, completed."""
+        view = await self.view()
+        if view is None:
+            return None
+        self._world.is_active = False
+        return self._world.put(replace(view, run=replace(view.run, status=RunStatus.COMPLETED))).run
+
+    async def close(self) -> None:
+        if self._world.is_active:
+            self._world.calls.append("close")
+        self._world.is_active = False
+
+
+class FakeHistory(History):
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    async def runs(self, *, limit: int = 200) -> tuple[Run, ...]:
+        return tuple(view.run for view in reversed(self._world.runs))
+
+    async def problems(self, run_id: RunId | None = None, *, limit: int = 1000) -> tuple[Problem, ...]:
+        return tuple(problem for view in self._world.runs for problem in view.problems)
+
+    async def last_synced(self) -> datetime | None:
+        return self._world.last_synced
+
+    async def tally(self, run_id: RunId) -> Tally:
+        return self._world.tallies.get(run_id, Tally(Spent()))
+
+
+class FakeSession(Session):
+    """The door, over a world."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.sources = FakeSources(world)
+        self.categories = FakeCategories(world)
+        self.plans = FakePlans(world)
+        self.runs = FakeRuns(world)
+        self.history = FakeHistory(world)
+
+    @property
+    def settings(self) -> Settings:
+        return self.world.settings
+
+    @property
+    def clock(self) -> SteadyClock:
+        return self.world.clock
+
+    @property
+    def calendar(self) -> PacificDays:
+        return PacificDays()
+
+    @property
+    def holder(self) -> Holder | None:
+        return self.world.holder
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def close(self) -> None:
+        await self.runs.close()
+
+
+# ── a world to begin with ────────────────────────────────────────────────────────────────────────────────
+
+TITLES = (
+    "Liked Songs",
+    "Night Drive",
+    "夜のドライブ",
+    "AC/DC [Live]",
+    "Sunday Kitchen",
+    "Ça va aller",
+    "Focus",
+    "2019",
+)
+
+
+def songs(prefix: str, count: int) -> tuple[WantedRow, ...]:
+    """Rows of which most have a video, one waits, one is to review, one is missing."""
+    rows = []
+    for number in range(count):
+        recording = RecordingId(hash_of(prefix) * 1000 + number)
+        status: MatchStatus | None = MatchStatus.ACCEPTED
+        if count > 5 and number == count - 1:
+            status = MatchStatus.MISSING
+        elif count > 5 and number == count - 2:
+            status = MatchStatus.REVIEW
+        video = VideoId(f"{prefix}-{number}") if status is MatchStatus.ACCEPTED else None
+        rows.append(WantedRow(number, f"{prefix} {number}", recording, None, status, video))
+    return tuple(rows)
+
+
+def hash_of(text: str) -> int:
+    """A small number for a title, the same in every process."""
+    return sum(map(ord, text))
+
+
+def a_world(titles: tuple[str, ...] = TITLES, *, per_category: int = 24) -> World:
+    """Two sign-ins, some categories with songs, two old playlists to be deleted, nothing synced yet."""
+    world = World(
+        connections=(
+            Connection(Service.SPOTIFY, Account("mira", "Mira Lindqvist")),
+            Connection(Service.YOUTUBE, Account("UCmira", "Mira's Mixes")),
+        )
+    )
+    for place, title in enumerate(titles):
+        category_id = CategoryId(f"c{place}")
+        count = per_category * 4 if place == 0 else per_category - place
+        kind = CollectionKind.LIKED if place == 0 else CollectionKind.PLAYLIST
+        collection = Collection(CollectionId(place), kind, f"x{place}", title, imported=count, source_rows=count)
+        world.collections += (collection,)
+        world.categories[category_id] = Category(category_id, title, place, is_included=place != 7)
+        world.rows[category_id] = songs(title, count)
+    world.playlists = tuple(
+        HeldPlaylist(
+            RemotePlaylist(PlaylistId(f"PL{title}"), title, item_count=count, etag="e"),
+            listed_at=NOON,
+            items_at=NOON,
+            listed_etag="e",
+            listed_count=count,
+            is_replaced=True,
+        )
+        for title, count in (("Old mix", 0), ("Party 2014", 0))
+    )
+    return world
+
+
+def a_run(
+    kind: RunKind = RunKind.SYNC,
+    *,
+    status: RunStatus = RunStatus.RUNNING,
+    reason: Reason | None = None,
+    resumes_at: datetime | None = None,
+    name: str = "run-1",
+    stage: Phase | None = None,
+    counts: dict[Phase, tuple[int, int]] | None = None,
+    problems: tuple[Problem, ...] = (),
+) -> RunView:
+    """A run's view; ``counts`` gives done and total for its phases, those before ``stage`` being done."""
+    phases = {RunKind.IMPORT: IMPORT_PHASES, RunKind.MATCH: (Phase.MATCH,)}.get(kind, SYNC_STAGES)
+    stage = stage or phases[0]
+    is_working = status is RunStatus.RUNNING
+    run = Run(
+        id=RunId(name),
+        kind=kind,
+        account="mira",
+        status=status,
+        created_at=NOON - timedelta(minutes=5),
+        stage=stage if is_working else None,
+        paused_at_stage=None if is_working else stage,
+        reason=reason,
+        resumes_at=resumes_at,
+        started_at=NOON - timedelta(minutes=5),
+        last_resumed_at=NOON - timedelta(minutes=5),
+        active_s=0.0 if is_working else 184.0,
+    )
+    jobs = []
+    for place, phase in enumerate(phases):
+        done, total = (counts or {}).get(phase, (0, 0))
+        at = status if phase is stage else RunStatus.PENDING
+        if place < phases.index(stage) or status is RunStatus.COMPLETED:
+            at = RunStatus.COMPLETED
+        jobs.append(
+            Job(
+                JobId(f"{name}-{phase}"), run.id, phase, at, done=done, total=total, succeeded=done,
+                started_at=NOON - timedelta(minutes=4), completed_at=NOON if at is RunStatus.COMPLETED else None,
+                updated_at=NOON,
+            )
+        )  # fmt: skip
+    return RunView(run, tuple(jobs), problems=problems)

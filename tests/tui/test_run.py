@@ -1,0 +1,184 @@
+"""The run: phases, buckets, items and problems from events; pause, resume and cancel by keys."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from core.events import ErrorRaised, StatusChanged
+from core.states import Phase, Reason, RunKind, RunStatus
+from tests.tui.conftest import shown_at
+from tests.tui.fake_session import NOON, World, a_run
+from tests.tui.runs import PROBLEMS, feed, parked, problem, working
+from tests.tui.screen_text import settle, text
+from tui.screens.run import RunScreen
+
+if TYPE_CHECKING:
+    import pytest
+
+
+async def test_every_phase_has_its_sign_its_word_and_its_counts(world: World) -> None:
+    view = working(world)
+    async with shown_at(world, "3") as (app, pilot):
+        feed(world, view)
+        app.tick()
+        await settle(pilot)
+        lines = {line[3:20].strip(): line for line in text(app).splitlines()}
+    assert "✓" in lines["Back up"]
+    assert "done" in lines["Back up"]
+    assert "▸" in lines["Add videos"]
+    assert "running" in lines["Add videos"]
+    assert "29/181" in lines["Add videos"]
+    assert "nothing" in lines["Move videos"]
+    assert "waiting" in lines["Verify"]
+
+
+async def test_the_time_left_knows_the_quota_pause(world: World) -> None:
+    view = working(world)
+    async with shown_at(world, "3", size=(120, 40)) as (app, pilot):
+        feed(world, view)
+        app.tick()
+        await settle(pilot)
+        row = next(line for line in text(app).splitlines() if "Add videos  " in line)
+    assert "1.0/s" in row
+    assert "pauses in 40 s, then Thu 07:00" in row
+    assert "2 failed" in row
+
+
+async def test_items_flow_by_with_what_is_sent_now_on_top(world: World) -> None:
+    view = working(world)
+    async with shown_at(world, "3") as (app, pilot):
+        feed(world, view)
+        app.tick()
+        await settle(pilot)
+        said = text(app)
+    assert said.index("sending   Nude") < said.index("added     Take Five [Live]")
+
+
+async def test_a_flood_of_events_is_drawn_once_for_each_tick(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    view = working(world)
+    drawn: list[RunScreen] = []
+    draw = RunScreen.redraw
+
+    def counted(screen: RunScreen) -> None:
+        drawn.append(screen)
+        draw(screen)
+
+    monkeypatch.setattr(RunScreen, "redraw", counted)
+    async with shown_at(world, "3") as (app, pilot):
+        for _ in range(200):
+            feed(world, view)
+        drawn.clear()
+        app.tick()
+        assert len(drawn) == 1
+        await settle(pilot)
+
+
+async def test_a_parked_sync_counts_down_to_the_reset(world: World) -> None:
+    parked(world)
+    async with shown_at(world, "3") as (app, pilot):
+        assert "‖ Sync paused: today's units are used up" in text(app)
+        assert "Goes on by itself: Thu 07:00 your time, in 12:00:00" in text(app)
+        world.clock.instant += timedelta(seconds=75)
+        app.screen.redraw()  # type: ignore[attr-defined] # what the clock does once a second
+        await settle(pilot)
+        assert "in 11:58:45" in text(app)
+
+
+async def test_p_pauses_at_once_and_says_so(world: World) -> None:
+    working(world)
+    async with shown_at(world, "3", "p") as (app, pilot):
+        app.tick()
+        await settle(pilot)
+        assert "pause" in world.calls
+        assert "Pausing after the operation in hand" in text(app)
+
+
+async def test_r_resumes_a_run_paused_by_the_person(world: World) -> None:
+    parked(world, Reason.BY_USER, waits=False)
+    async with shown_at(world, "3") as (app, pilot):
+        assert "paused: by you" in text(app)
+        await pilot.press("r")
+        await settle(pilot)
+        assert "resume wait=True" in world.calls
+
+
+async def test_a_pause_by_sign_in_says_what_to_do(world: World) -> None:
+    parked(world, Reason.SIGN_IN, waits=False)
+    async with shown_at(world, "3") as (app, _):
+        assert "Sign in again with 'crossfade auth', then press r." in text(app)
+
+
+async def test_x_asks_before_it_cancels(world: World) -> None:
+    working(world)
+    async with shown_at(world, "3", "x") as (app, pilot):
+        assert "Cancel the sync?" in text(app)
+        assert "cancel" not in world.calls
+        await pilot.press("y")
+        await settle(pilot)
+        assert "cancel" in world.calls
+
+
+async def test_problems_are_listed_with_the_selected_one_in_full(world: World) -> None:
+    working(world)
+    async with shown_at(world, "3", "down", size=(120, 40)) as (app, _):
+        said = text(app)
+    assert "2 problems" in said
+    assert "Angel (Remix) – Massive Attack: the video does not" in said
+    assert "a retry will not help · videoNotFound" in said
+
+
+async def test_a_problem_that_is_stored_and_sent_is_shown_once(world: World) -> None:
+    view = working(world)
+    async with shown_at(world, "3") as (app, _pilot):
+        world.tell(ErrorRaised(PROBLEMS[1]), ErrorRaised(problem(2, "conflict", "another")))
+        app.tick()
+        assert app.helm is not None
+        assert app.helm.view is not None
+        assert len(app.helm.view.problems) == len(view.problems) + 1
+
+
+async def test_e_gives_the_problems_the_whole_window_and_escape_takes_it_back(world: World) -> None:
+    working(world)
+    async with shown_at(world, "3", "e") as (app, pilot):
+        assert "Find videos" not in text(app)
+        await pilot.press("escape")
+        await settle(pilot)
+        assert "Find videos" in text(app)
+
+
+async def test_a_sync_that_ends_in_sight_shows_its_summary(world: World) -> None:
+    view = working(world)
+    async with shown_at(world, "3") as (app, pilot):
+        app.tick()
+        await settle(pilot)
+        world.is_active = False
+        done = replace(view.run, status=RunStatus.COMPLETED, completed_at=NOON)
+        world.put(replace(view, run=done))
+        world.tell(StatusChanged(done, NOON))
+        app.tick()
+        await settle(pilot)
+        assert app.current_mode == "summary"
+
+
+async def test_an_import_is_shown_the_same_way_with_its_own_words(world: World) -> None:
+    view = a_run(RunKind.IMPORT, stage=Phase.LIKED_SONGS)
+    world.put(replace(view, jobs=(replace(view.jobs[0], message="Syncing songs…"), *view.jobs[1:])))
+    world.is_active = True
+    async with shown_at(world, "3") as (app, _):
+        said = text(app)
+    assert "Import running" in said
+    assert "Syncing songs…" in said
+
+
+async def test_the_run_goes_on_being_watched_after_leaving_and_coming_back(world: World) -> None:
+    view = working(world)
+    async with shown_at(world, "3", "1") as (app, pilot):
+        feed(world, view)
+        app.tick()
+        await settle(pilot)
+        assert "29 of 181" not in text(app) or app.current_mode == "home"
+        await pilot.press("3")
+        await settle(pilot)
+        assert "sending   Nude" in text(app)

@@ -1,0 +1,149 @@
+"""The application: its places, its keys, its looks, and what the places may ask of it.
+
+It holds the session through the helm and nothing else of the machinery. Work in progress belongs to the
+session, so no screen that closes takes it along.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from textual import work
+from textual.filter import NoColor
+
+from core.errors import Busy
+from tui.commands import APP_KEYS, palette
+from tui.lifetime import Lifetime
+from tui.screens.help import HelpScreen
+from tui.screens.home import HomeScreen
+from tui.screens.preview import PreviewScreen
+from tui.screens.run import RunScreen
+from tui.screens.summary import SummaryScreen
+from tui.theme import DARK, LIGHT, fallbacks
+from tui.wall import Wall
+from tui.widgets.overview import tally
+from tui.words import headline
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterable, Sequence
+
+    from textual.app import SystemCommand
+    from textual.filter import LineFilter
+    from textual.screen import Screen
+
+    from core.session import Session
+    from tui.messages import Begin, Go
+
+O_contra = TypeVar("O_contra", contravariant=True)
+
+
+class CrossfadeApp(Lifetime):
+    """The screen of Crossfade. Its result is the exit code."""
+
+    CSS_PATH = Path(__file__).with_name("app.tcss")
+    TITLE = "crossfade"
+    BINDINGS = APP_KEYS
+    MODES = {"home": HomeScreen, "preview": PreviewScreen, "run": RunScreen, "summary": SummaryScreen}  # noqa: RUF012 - as Textual declares it
+    DEFAULT_MODE = "home"
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-roomy")]  # noqa: RUF012 - as above
+    VERTICAL_BREAKPOINTS = [(0, "-flat"), (16, "-short"), (32, "-tall")]  # noqa: RUF012 - as above
+
+    def __init__(
+        self, open_session: Callable[[], Awaitable[Session]], *, demo: bool = False, no_color: bool = False
+    ) -> None:
+        super().__init__(open_session, demo=demo, no_color=no_color)
+        self.no_color = no_color  # Textual counts an empty NO_COLOR, too
+        for theme in (DARK, LIGHT):
+            self.register_theme(theme)
+        self.theme = "ansi-dark" if no_color else os.environ.get("TEXTUAL_THEME", DARK.name)
+
+    # ── what the places ask for ──────────────────────────────────────────────────────────────────────────
+
+    def action_go(self, place: str) -> None:
+        """Show a place."""
+        self.show_place(place)
+
+    def on_go(self, message: Go) -> None:
+        """Show the place asked for."""
+        self.show_place(message.place)
+
+    def action_explain(self) -> None:
+        """Explain the place on screen and its keys."""
+        self.push_screen(HelpScreen(self.screen))
+
+    def on_pause(self) -> None:
+        """Pause what works."""
+        if self.helm is not None:
+            self.helm.pause()
+
+    @work(group="steer", exit_on_error=False)
+    async def on_begin(self, message: Begin) -> None:
+        """Start a run, and show it."""
+        if self.helm is None:
+            return
+        run = await self.helm.start(message.kind, new=message.new, allow_delete=message.allow_delete)
+        if run is None:
+            self.notify("There is nothing to do.", markup=False)
+        else:
+            self.show_place("run")
+
+    @work(group="steer", exit_on_error=False)
+    async def on_resume(self) -> None:
+        """Take up the run in sight, and show it."""
+        if self.helm is not None:
+            await self.helm.resume()
+            self.show_place("run")
+
+    @work(group="steer", exit_on_error=False)
+    async def on_cancel(self) -> None:
+        """Cancel the run in sight."""
+        if self.helm is not None:
+            await self.helm.cancel()
+
+    # ── looks ────────────────────────────────────────────────────────────────────────────────────────────
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's filters behind the wall, so that nothing a terminal would obey leaves."""
+        plain = [NoColor()] if self.has_plain_colours else []
+        return [Wall(), *super().get_line_filters(), *plain]
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Our own variables for themes that are not ours."""
+        return fallbacks(self.current_theme)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """What the command palette offers."""
+        return palette(self, screen)
+
+
+class Opener(Protocol[O_contra]):
+    """How the composition root opens a session: for work, or only to look where another process works."""
+
+    async def __call__(self, options: O_contra, *, write: bool) -> Session:
+        """Open. Raises Busy where ``write`` is asked for and another process holds the lock."""
+        ...
+
+
+def run_app(open_session: Opener[O_contra], options: O_contra, *, mouse: bool = True, demo: bool = False) -> int:
+    """Show the screen until the person leaves; returns the exit code.
+
+    The session is opened after the first paint; where another process works, only to look. ``NO_COLOR`` (not
+    empty) takes the terminal's own colours away, too, which must be known before the application is made.
+    """
+
+    async def opened() -> Session:
+        try:
+            return await open_session(options, write=True)
+        except Busy:
+            return await open_session(options, write=False)
+
+    # Set but empty means: colours, please (https://no-color.org). Textual takes any for a no.
+    app = CrossfadeApp(opened, demo=demo, no_color=bool(os.environ.pop("NO_COLOR", "")))
+    app.run(mouse=mouse)
+    view = app.helm.view if app.helm else None
+    if view is not None and not view.run.status.is_terminal:
+        sys.stderr.write(f"{headline(view.run)}, {tally(view)}. 'crossfade' goes on with it.\n")
+    return app.return_code or 0

@@ -1,0 +1,53 @@
+"""The keys that work everywhere, and the command palette, which offers every key of the place by its name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual.app import SystemCommand
+from textual.binding import Binding, BindingType
+
+from tui.widgets.bar import PLACES
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterator
+
+    from textual.app import App
+    from textual.screen import Screen
+
+APP_KEYS: list[BindingType] = [
+    *(
+        Binding(str(number), f"go('{place}')", title, show=False, tooltip=f"Show {title}", id=f"app.{place}")
+        for number, (place, title) in enumerate(PLACES, start=1)
+    ),
+    Binding("question_mark,f1", "explain", "help", key_display="?", tooltip="Explain this place", id="app.help"),
+    Binding("ctrl+p,colon", "command_palette", "commands", show=False, tooltip="All commands", id="app.commands"),
+    Binding("q,ctrl+q", "quit", "quit", key_display="q", tooltip="Pause what runs, and leave", id="app.leave"),
+    Binding("ctrl+c", "quit", "quit", show=False, priority=True, tooltip="Pause and leave", id="app.leave_now"),
+    Binding("ctrl+z", "suspend_process", "shell", show=False, tooltip="To the shell; fg returns", id="app.suspend"),
+]
+"""Every key has an id, by which the settings can give it another one."""
+
+
+def palette(app: App[int], screen: Screen[object]) -> Iterator[SystemCommand]:
+    """The place's own keys, then the places, then what concerns the whole program."""
+    for entry in screen.active_bindings.values():
+        binding = entry.binding
+        is_listed = binding.description and binding.id and not binding.id.startswith(("app.", "rows."))
+        if is_listed and entry.enabled:
+            key = app.get_key_display(binding)
+            title = f"{binding.description.capitalize()} ({key})"
+            run = _runner(screen, binding.action)
+            yield SystemCommand(title, binding.tooltip or binding.description, run)
+    for number, (place, title) in enumerate(PLACES, start=1):
+        yield SystemCommand(f"Go to {title} ({number})", f"Show {title}", _runner(screen, f"app.go('{place}')"))
+    yield SystemCommand("Help (?)", "Explain this place and its keys", _runner(screen, "app.explain"))
+    yield SystemCommand("Colours", "Choose another theme", app.action_change_theme)
+    yield SystemCommand("Quit (q)", "Pause what runs, and leave", _runner(screen, "app.quit"))
+
+
+def _runner(screen: Screen[object], action: str) -> Callable[[], Awaitable[None]]:
+    async def run() -> None:
+        await screen.run_action(action)
+
+    return run

@@ -1,0 +1,139 @@
+"""The helm: steers and watches the work of a session for the screen, without any Textual.
+
+It holds the newest view of the run that is watched and today's buckets; screens draw from these two and call
+the session only through it or through the session's parts. Runs started here go on by themselves when a
+bucket opens again, for as long as the screen stays open.
+"""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
+
+from core.events import ErrorRaised
+from core.progress import RunView, fold
+from core.states import RunKind, RunStatus
+
+if TYPE_CHECKING:
+    from core.events import Follower
+    from core.model import Run, RunId
+    from core.session import Session
+    from core.session.plans import Buckets
+
+STEPS = 2_000
+"""Events folded at one drain; a flood larger than that goes on at the next."""
+
+
+class Helm:
+    """One session's run in sight."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.view: RunView | None = None
+        self.buckets: Buckets | None = None
+        self.is_starting = False
+        self.is_pausing = False
+        self._follower: Follower | None = None
+        self._followed = ExitStack()
+
+    # ── what may be done now ─────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def is_active(self) -> bool:
+        """Whether a run works here or waits here for its bucket."""
+        return self.session.runs.is_active
+
+    @property
+    def is_free(self) -> bool:
+        """Whether something may be started: nothing works here, and no other process does."""
+        return not self.is_active and not self.is_starting and self.session.holder is None
+
+    @property
+    def why_not(self) -> str:
+        """Why nothing may be started, in words; empty where it may."""
+        if self.session.holder is not None:
+            return f"already in progress in another crossfade (pid {self.session.holder.pid})"
+        if self.is_starting:
+            return "starting…"
+        return "already in progress" if self.is_active else ""
+
+    @property
+    def can_resume(self) -> bool:
+        """Whether the run in sight stands still and may be taken up."""
+        paused = (RunStatus.PAUSED, RunStatus.RATE_LIMITED, RunStatus.FAILED, RunStatus.PENDING)
+        return self.is_free and self.view is not None and self.view.run.status in paused
+
+    # ── looking ──────────────────────────────────────────────────────────────────────────────────────────
+
+    async def look(self, run_id: RunId | None = None) -> None:
+        """Watch a run from its present state on; without an id the unfinished one, else the newest."""
+        found = await self.session.runs.view(run_id)
+        self._followed.close()
+        if found is None:
+            self.view = self._follower = None
+            return
+        self._follower = self._followed.enter_context(self.session.runs.follow(found.run.id))
+        # Followed first and read again: nothing can fall between the two.
+        self.view = await self.session.runs.view(found.run.id) or found
+
+    async def refresh(self) -> None:
+        """Read today's buckets; and the run itself where another process drives it."""
+        self.buckets = await self.session.plans.buckets()
+        if self.session.holder is not None:
+            await self.look()
+
+    def drain(self) -> bool:
+        """Fold what arrived into the view; True where it changed."""
+        if self._follower is None or self.view is None:
+            return False
+        events = self._follower.drain()
+        view = self.view
+        for event in events:
+            if isinstance(event, ErrorRaised) and event.problem in view.problems:
+                continue
+            view = fold(view, event)
+        self.view = view
+        if not self.is_active:
+            self.is_pausing = False
+        return bool(events)
+
+    # ── steering ─────────────────────────────────────────────────────────────────────────────────────────
+
+    async def start(
+        self, kind: RunKind, *, new: bool = False, allow_delete: bool = False, wait: bool = True
+    ) -> Run | None:
+        """Begin a run and watch it; None where there is nothing to do. Raises what the session raises."""
+        self.is_starting = True
+        try:
+            run = await self.session.runs.start(kind, new=new, allow_delete=allow_delete, wait=wait)
+            if run is not None:
+                await self.look(run.id)
+        finally:
+            self.is_starting = False
+        return run
+
+    async def resume(self) -> Run:
+        """Take up the run in sight where it stopped."""
+        self.is_starting = True
+        try:
+            run = await self.session.runs.resume(self.view.run.id if self.view else None, wait=True)
+            await self.look(run.id)
+        finally:
+            self.is_starting = False
+        return run
+
+    def pause(self) -> None:
+        """Ask the run to pause; the operation in hand ends first."""
+        self.is_pausing = True
+        self.session.runs.ask_pause()
+
+    async def cancel(self) -> None:
+        """Cancel the run in progress or the unfinished one; what is done stays."""
+        cancelled = await self.session.runs.cancel()
+        if cancelled is not None:
+            await self.look(cancelled.id)
+
+    def close(self) -> None:
+        """Stop watching."""
+        self._followed.close()
+        self._follower = None

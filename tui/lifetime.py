@@ -1,0 +1,172 @@
+"""From the first paint to the last word: opening the session, letting time pass, leaving safely.
+
+What the places ask for and how the program looks stands in :mod:`tui.app`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING
+
+from textual import work
+from textual.app import App
+
+from core.errors import CrossfadeError
+from core.states import RunKind, RunStatus
+from core.text import shown
+from tui.helm import Helm
+from tui.screens.place import Place, tell_of_failure
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from textual.worker import Worker
+
+    from core.session import Session
+
+FRAMES = 10
+"""Times a second that new events are drawn, at most."""
+
+PAUSED = 3
+"""The exit code that says: something is unfinished and can be gone on with."""
+
+_REREAD_S = 30
+
+
+class Lifetime(App[int]):
+    """Holds the session's helm. ``open_session`` is awaited once the first frame is on screen."""
+
+    def __init__(
+        self, open_session: Callable[[], Awaitable[Session]], *, demo: bool = False, no_color: bool = False
+    ) -> None:
+        super().__init__(ansi_color=True if no_color else None)
+        self.helm: Helm | None = None
+        self.trouble = ""
+        self.is_demo = demo
+        self.is_leaving = False
+        self.has_plain_colours = no_color
+        self._opener = open_session
+        self._held = AsyncExitStack()
+        self._ticks = 0
+        self._seen: tuple[object, ...] = ()
+
+    # ── coming ───────────────────────────────────────────────────────────────────────────────────────────
+
+    def on_mount(self) -> None:
+        """Listen to signals, then open the session once something is on screen."""
+        if not self.is_headless:
+            for name in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+                asyncio.get_running_loop().add_signal_handler(name, self.leave)
+        self.call_after_refresh(self.open_session)
+
+    @work(group="open", exit_on_error=False)
+    async def open_session(self) -> None:
+        """Open the session, or say in place why it cannot be opened."""
+        try:
+            session = await self._held.enter_async_context(await self._opener())
+        except CrossfadeError as error:
+            self.trouble = shown(str(error))
+            self.place_changed()
+            return
+        self.trouble = ""
+        helm = Helm(session)
+        await helm.look()
+        await helm.refresh()
+        self.helm = helm
+        self.set_keymap(session.settings.ui.keys)
+        wished = session.settings.ui.theme
+        if wished in self.available_themes and not self.has_plain_colours:
+            self.theme = wished
+        self.set_interval(1 / FRAMES, self.tick, name="frames")
+        self.place_changed()
+        if self.is_demo:
+            self.show_demo()
+
+    @work(group="demo", exit_on_error=False)
+    async def show_demo(self) -> None:
+        """Import and search as a person would, then show the preview and wait."""
+        if self.helm is None:
+            return
+        for kind in (RunKind.IMPORT, RunKind.MATCH):
+            if await self.helm.start(kind, wait=False) is not None:
+                self.show_place("run")
+                await self.helm.session.runs.finished()
+        self.show_place("preview")
+
+    # ── time passes ──────────────────────────────────────────────────────────────────────────────────────
+
+    def tick(self) -> None:
+        """Draw what came in; once a second the clocks, and the buckets while something spends."""
+        helm = self.helm
+        if helm is None:
+            return
+        is_new = helm.drain()
+        self._ticks += 1
+        is_second = self._ticks % FRAMES == 0
+        run = helm.view.run if helm.view else None
+        seen = (run and (run.id, run.status), helm.why_not, helm.is_pausing)
+        if seen != self._seen:
+            before, self._seen = self._seen, seen
+            self._moved_on(has_begun=bool(before))
+        elif (is_new or is_second) and isinstance(self.screen, Place) and self.screen.is_mounted:
+            self.screen.redraw()
+        is_spending = helm.is_active or helm.session.holder is not None
+        if is_second and (is_spending or self._ticks % (_REREAD_S * FRAMES) == 0):
+            self.refresh_buckets()
+
+    @work(group="buckets", exclusive=True, exit_on_error=False)
+    async def refresh_buckets(self) -> None:
+        """Read what is left of today."""
+        if self.helm is not None:
+            await self.helm.refresh()
+
+    def _moved_on(self, *, has_begun: bool) -> None:
+        """A run began, paused or ended: read anew. A sync that ended in sight shows its summary."""
+        run = self.helm.view.run if self.helm and self.helm.view else None
+        ended = (RunStatus.COMPLETED, RunStatus.CANCELLED)
+        is_over = run is not None and run.status in ended and run.kind in (RunKind.SYNC, RunKind.RETRY)
+        if is_over and has_begun and self.current_mode == "run" and not self.is_leaving:
+            self.show_place("summary")
+        self.refresh_buckets()
+        self.place_changed()
+
+    def show_place(self, place: str) -> None:
+        """Bring up one of the places."""
+        self.switch_mode(place)
+
+    def place_changed(self) -> None:
+        """Let the place on screen read and draw anew."""
+        if isinstance(self.screen, Place):
+            self.screen.on_screen_resume()
+
+    # ── leaving ──────────────────────────────────────────────────────────────────────────────────────────
+
+    async def action_quit(self) -> None:
+        """Leave after what runs has paused; a second time at once."""
+        if self.is_leaving:
+            self.exit(PAUSED, return_code=PAUSED)
+        self.leave()
+
+    @work(group="leave", exit_on_error=False)
+    async def leave(self) -> None:
+        """Pause what runs, then end; 3 where an unfinished run was left paused."""
+        self.is_leaving = True
+        code = 0
+        if self.helm is not None and self.helm.is_active:
+            self.notify("Pausing after the operation in hand… (again to leave at once)", timeout=60, markup=False)
+            await self.helm.session.runs.close()
+            self.helm.drain()
+            code = PAUSED
+        self.exit(code, return_code=code)
+
+    async def on_unmount(self) -> None:
+        """Close the session, which pauses what runs, however the program ends."""
+        if self.helm is not None:
+            self.helm.close()
+        await self._held.aclose()
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """The one way for errors of the application's workers."""
+        tell_of_failure(self, event)

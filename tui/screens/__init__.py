@@ -1,0 +1,1 @@
+"""The places of the application and its dialogs, one file each."""

@@ -1,0 +1,223 @@
+"""Home: who is signed in, what is there, what is left of today, what waits, and what can be done."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import work
+from textual.binding import Binding, BindingType
+from textual.containers import Center, Horizontal, Vertical
+
+from core.states import RunKind, RunStatus, Service
+from tui.messages import Begin, Cancel, Go, Pause, Resume
+from tui.screens.ask import AskScreen
+from tui.screens.place import Place
+from tui.widgets.drawn import Drawn, line
+from tui.widgets.gauges import Gauges, GaugeState
+from tui.widgets.overview import Accounts, Library, Offer, Overview, Stand, Unfinished, Welcome, offer_line
+from tui.widgets.rows import Rows
+from tui.words import RUNS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual.content import Content
+    from textual.widget import Widget
+
+
+class Notice(Drawn):
+    """One line for what holds everything up: a trouble, another process, a start in progress."""
+
+    def lines(self, width: int) -> list[Content]:
+        """The most pressing of them, or nothing."""
+        place = self.screen
+        if not isinstance(place, HomeScreen):
+            return []
+        helm = place.helm
+        if place.program.trouble:
+            whole = line((f"✗ {place.program.trouble}", "$error"), ("  R tries again.", "$muted"))
+            return whole.wrap(max(1, width))
+        if helm is None:
+            return [line(("Opening…", "$muted"))]
+        holder = helm.session.holder
+        if holder is not None:
+            who = f"▸ Another crossfade is at work (pid {holder.pid}, since {holder.since}): already in progress."
+            return line((who, "$warning"), (" You can look around.", "$muted")).wrap(max(1, width))
+        return []
+
+
+class HomeScreen(Place):
+    """The first place."""
+
+    PLACE = "home"
+    HELP = (
+        "Home shows who is signed in, what was imported, and what is left of YouTube's daily allowances. "
+        "An unfinished run stands in its own box: r resumes it where it stopped, n starts over. "
+        "Nothing is changed on YouTube until you confirm a plan in the preview."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("i", "begin('import')", "import", tooltip="Read your Spotify library", id="home.import"),
+        Binding("m", "begin('match')", "match", tooltip="Find videos for new songs", id="home.match"),
+        Binding("s", "preview", "sync", tooltip="Preview a sync and its price", id="home.sync"),
+        Binding("r", "resume", "resume", tooltip="Go on where it stopped", id="home.resume"),
+        Binding("n", "start_over", "start over", tooltip="Cancel what is unfinished, plan anew", id="home.over"),
+        Binding("p", "pause", "pause", tooltip="Pause what runs", id="home.pause"),
+        Binding("enter", "choose", "do it", show=False, tooltip="Do what the cursor is on", id="home.choose"),
+        Binding("R", "reopen", "try again", tooltip="Open the database again", id="home.reopen"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._overview: Overview | None = None
+
+    def body(self) -> Iterable[Widget]:
+        """Small panels that fill once the session is there."""
+        yield Notice(id="notice")
+        with Vertical(id="home"):
+            with Horizontal(id="top"):
+                yield Accounts(id="accounts", classes="panel")
+                yield Library(id="library", classes="panel")
+            yield Gauges(id="today", classes="panel")
+            yield Unfinished(id="unfinished", classes="panel -warning")
+            yield Rows(id="offers")
+        with Center(id="hello"):
+            yield Welcome(id="welcome", classes="panel")
+
+    def on_mount(self) -> None:
+        """Name the panels."""
+        super().on_mount()
+        titles = {
+            "accounts": "Accounts", "library": "Library", "today": "Today", "unfinished": "Unfinished",
+            "offers": "What you can do", "welcome": "crossfade",
+        }  # fmt: skip
+        for name, title in titles.items():
+            self.query_one(f"#{name}").border_title = title
+        self.query_one("#offers").add_class("panel")
+        self.query_one("#home").add_class("-gone")
+        self.query_one("#hello").add_class("-gone")
+
+    async def load(self) -> None:
+        """Read the overview from the store."""
+        helm = self.helm
+        if helm is None:
+            return
+        session = helm.session
+        self._overview = Overview(
+            await session.sources.connections(),
+            await session.sources.collections(),
+            await session.categories.all(),
+            await session.sources.playlists(),
+            await session.history.last_synced(),
+            session.clock.now(),
+        )
+        self.redraw()
+
+    def redraw(self) -> None:
+        """Draw everything from the overview, the helm and the clock."""
+        super().redraw()
+        notice = self.query_one(Notice)
+        notice.set_class(not notice.lines(max(1, self.size.width - 2)), "-gone")
+        notice.refresh(layout=True)
+        helm, overview = self.helm, self._overview
+        if helm is None or overview is None:
+            return
+        now = helm.session.clock.now()
+        overview = replace(overview, now=now)
+        self.query_one("#hello").set_class(not overview.is_fresh, "-gone")
+        self.query_one("#home").set_class(overview.is_fresh, "-gone")
+        self.query_one(Accounts).overview = self.query_one(Library).overview = overview
+        if helm.buckets is not None:
+            self.query_one(Gauges).state = GaugeState(helm.buckets, now)
+        stand = self.query_one(Unfinished)
+        view = helm.view
+        is_open = view is not None and view.run.status not in (RunStatus.COMPLETED, RunStatus.CANCELLED)
+        stand.set_class(not is_open, "-gone")
+        if view is not None and is_open:
+            stand.border_title = RUNS[view.run.kind]
+            stand.stand = Stand(view, now, waits=helm.is_active, is_steerable=helm.session.holder is None)
+        offers = self._offers()
+        self.query_one(Rows).fill(len(offers), lambda index, _width: offer_line(offers[index]))
+
+    def _offers(self) -> list[Offer]:
+        helm, overview = self.helm, self._overview
+        if helm is None or overview is None:
+            return []
+        signed = {connection.service for connection in overview.connections if connection.account is not None}
+        no_spotify = "" if Service.SPOTIFY in signed else "connect first: crossfade auth spotify"
+        no_youtube = "" if Service.YOUTUBE in signed else "connect first: crossfade auth youtube"
+        empty = "" if overview.collections else "import first"
+        none = "" if helm.view else "nothing ran yet"
+        busy = helm.why_not
+        return [
+            Offer("i", "Import from Spotify", "liked songs and playlists, read only", _IMPORT, no_spotify or busy),
+            Offer("m", "Find videos", "search for songs that have none yet", _MATCH, empty or no_youtube or busy),
+            Offer("s", "Preview a sync", "what it would do and cost; nothing is changed", "preview", empty),
+            Offer("3", "Watch the run", "its phases, its items, its problems", "app.go('run')", none),
+            Offer("4", "Last summary", "what was done, what was not, and why", "app.go('summary')", none),
+        ]  # fmt: skip
+
+    # ── keys ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's
+        """Dim what cannot be started now; hide what has no object."""
+        helm = self.helm
+        if action == "reopen":
+            return bool(self.program.trouble)
+        if helm is None:
+            return None if action in _ACTIONS else True
+        if action == "pause":
+            return helm.is_active and not helm.is_pausing
+        if action in ("resume", "start_over"):
+            return helm.can_resume
+        return (True if helm.is_free else None) if action == "begin" else True
+
+    def action_begin(self, kind: str) -> None:
+        """Start an import or a search."""
+        self.post_message(Begin(RunKind(kind)))
+
+    def action_preview(self) -> None:
+        """Show the preview."""
+        self.post_message(Go("preview"))
+
+    def action_pause(self) -> None:
+        """Pause what runs."""
+        self.post_message(Pause())
+
+    def action_resume(self) -> None:
+        """Go on with the unfinished run."""
+        self.post_message(Resume())
+
+    @work(group="ask", exclusive=True, exit_on_error=False)
+    async def action_start_over(self) -> None:
+        """Ask, cancel the unfinished run, and begin again: a sync by its preview."""
+        view = self.helm.view if self.helm else None
+        if view is None:
+            return
+        name = RUNS[view.run.kind].lower()
+        sentence = f"The unfinished {name} is cancelled; what it did stays done. Then it is planned and begun anew."
+        if not await self.app.push_screen_wait(AskScreen("Start over?", sentence, yes="Start over")):
+            return
+        if view.run.kind in (RunKind.IMPORT, RunKind.MATCH):
+            self.post_message(Begin(view.run.kind, new=True))
+        else:
+            self.post_message(Cancel())
+            self.post_message(Go("preview"))
+
+    async def action_choose(self) -> None:
+        """Do what the cursor is on."""
+        offers = self._offers()
+        if offers:
+            offer = offers[self.query_one(Rows).cursor]
+            if offer.why_not:
+                self.notify(offer.why_not.capitalize(), markup=False)
+            else:
+                await self.run_action(offer.action)
+
+    def action_reopen(self) -> None:
+        """Try to open the database again."""
+        self.program.open_session()
+
+
+_IMPORT, _MATCH = "begin('import')", "begin('match')"
+_ACTIONS = ("begin", "preview", "resume", "start_over", "pause", "choose")

@@ -1,0 +1,112 @@
+"""What all places share: the top line, the footer, one way for errors, and the one-line mode of tiny windows."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.screen import Screen
+from textual.widgets import Footer
+from textual.worker import WorkerState
+
+from core.errors import CrossfadeError
+from core.text import shown
+from tui.widgets.bar import Bar, BarState
+from tui.widgets.drawn import Drawn, line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual.app import App, ComposeResult
+    from textual.content import Content
+    from textual.widget import Widget
+    from textual.worker import Worker
+
+    from tui.app import CrossfadeApp
+    from tui.helm import Helm
+
+_log = logging.getLogger(__name__)
+
+
+def tell_of_failure(app: App[int], event: Worker.StateChanged) -> None:
+    """Say in words what a worker failed of; no worker's exception ends the program."""
+    if event.state is not WorkerState.ERROR:
+        return
+    error = event.worker.error
+    if isinstance(error, CrossfadeError):
+        app.notify(shown(str(error)), title="That did not work", severity="error", timeout=12, markup=False)
+        return
+    _log.error("a worker of the screen failed: %s", type(error).__name__, exc_info=error)
+    message = f"Something went wrong inside ({type(error).__name__}). Nothing is lost; the log file has the details."
+    app.notify(message, title="A bug", severity="error", timeout=12, markup=False)
+
+
+class Small(Drawn):
+    """What a window below 60x16 shows instead of the place."""
+
+    DEFAULT_CSS = "Small { display: none; height: 1; width: 1fr; }"
+
+    def lines(self, _width: int) -> list[Content]:
+        """One line."""
+        place = cast("Place", self.screen)
+        view = place.helm.view if place.helm else None
+        done = f" · {view.percent}%" if view is not None and not view.run.status.is_terminal else ""
+        return [line(("Make the window larger (60x16)", "$warning"), ("; what runs goes on" + done, "$muted"))]
+
+
+class Place(Screen[None]):
+    """A place of the application. Subclasses compose :meth:`body`, read in :meth:`load`, draw in :meth:`redraw`."""
+
+    PLACE: ClassVar[str] = ""
+
+    def compose(self) -> ComposeResult:
+        """The top line, the body, the footer."""
+        yield Bar(id="bar")
+        yield Small(id="small")
+        yield from self.body()
+        yield Footer(show_command_palette=False, compact=True)
+
+    def body(self) -> Iterable[Widget]:
+        """What stands between top line and footer."""
+        return ()
+
+    @property
+    def program(self) -> CrossfadeApp:
+        """The application this place belongs to."""
+        return cast("CrossfadeApp", self.app)
+
+    @property
+    def helm(self) -> Helm | None:
+        """The helm; None until the session is open."""
+        return self.program.helm
+
+    async def load(self) -> None:
+        """Read what the place shows, then draw it; a newer reading takes the place of an older one."""
+
+    def reload(self) -> None:
+        """Start reading anew: when the place comes up, when a run changed its status, when a choice changed."""
+        _reading: Worker[None] = self.run_worker(self.load, group="load", exclusive=True, exit_on_error=False)
+
+    def redraw(self) -> None:
+        """Draw from the present state; called only while the place is on screen."""
+        helm = self.helm
+        if helm is not None:
+            self.query_one(Bar).state = BarState(self.PLACE, helm.view, helm.buckets)
+        if self.has_class("-tiny") or self.has_class("-flat"):
+            self.query_one(Small).refresh()
+
+    def on_mount(self) -> None:
+        """Show which place it is at once, the rest when the session is there."""
+        self.query_one(Bar).state = BarState(self.PLACE)
+
+    def on_screen_resume(self) -> None:
+        """Read and draw anew when the place comes up."""
+        if self.is_mounted:
+            if self.helm is not None:
+                self.reload()
+            self.redraw()
+            self.refresh_bindings()
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """The one way for errors of this place's workers."""
+        tell_of_failure(self.app, event)

@@ -1,0 +1,139 @@
+"""The run: a line for each phase, both buckets, what flows by, what went wrong, and the keys that steer it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+
+from core.states import RunStatus
+from tui.messages import Cancel, Pause, Resume
+from tui.screens.ask import AskScreen
+from tui.screens.place import Place
+from tui.widgets.gauges import Gauges, GaugeState
+from tui.widgets.phases import Phases, PhaseState
+from tui.widgets.problems import ProblemDetail, problem_line
+from tui.widgets.recent import Recent
+from tui.widgets.rows import Rows
+from tui.widgets.standing import Standing, StandingState
+from tui.words import RUNS, plural
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual.widget import Widget
+
+    from core.model import Problem
+
+
+class RunScreen(Place):
+    """The run in sight: an import, a search, a sync, a retry."""
+
+    PLACE = "run"
+    HELP = (
+        "Each phase of the run has a line: its state, its counts, its rate and what time will bring. When a daily "
+        "allowance is used up the run parks itself and goes on at the reset, as long as this program stays open; "
+        "closed, it goes on when you resume it. p pauses after the operation in hand. x cancels: what is done stays."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("p", "pause", "pause", tooltip="Pause after the operation in hand", id="run.pause"),
+        Binding("r", "resume", "resume", tooltip="Go on where it stopped", id="run.resume"),
+        Binding("x", "cancel", "cancel…", tooltip="Cancel; what is done stays done", id="run.cancel"),
+        Binding("e", "errors", "errors", tooltip="Give the problems the whole window, and back", id="run.errors"),
+        Binding("escape", "fewer", "back", show=False, tooltip="Back to all panels", id="run.back"),
+    ]
+
+    def body(self) -> Iterable[Widget]:
+        """Phases above, buckets, then items and problems side by side."""
+        yield Standing(id="standing")
+        yield Phases(id="phases", classes="panel")
+        yield Gauges(id="buckets", classes="panel")
+        with Horizontal(id="flow"):
+            yield Recent(id="recent", classes="panel")
+            with Vertical(id="log", classes="panel"):
+                yield Rows(id="problems", empty="None so far.")
+                yield ProblemDetail(id="detail")
+
+    def on_mount(self) -> None:
+        """Name the panels; the problems have the cursor."""
+        super().on_mount()
+        titles = {"phases": "Phases", "buckets": "YouTube's day", "recent": "Now", "log": "Problems"}
+        for name, title in titles.items():
+            self.query_one(f"#{name}").border_title = title
+        self.query_one("#problems").focus()
+
+    def redraw(self) -> None:
+        """Draw from the view in sight."""
+        super().redraw()
+        helm = self.helm
+        if helm is None or helm.view is None:
+            return
+        view, now = helm.view, helm.session.clock.now()
+        self.query_one(Standing).state = StandingState(view.run, now, helm.is_active, helm.is_pausing)
+        phases = self.query_one(Phases)
+        phases.border_title = RUNS[view.run.kind]
+        phases.border_subtitle = f"{view.percent}%"
+        phases.styles.height = len(view.jobs) + phases.gutter.height
+        phases.state = PhaseState(view, now, helm.buckets, helm.session.settings.engine.batch)
+        if helm.buckets is not None:
+            self.query_one(Gauges).state = GaugeState(helm.buckets, now)
+        self.query_one(Recent).items = view.recent
+        problems = self._problems()
+        self.query_one("#problems", Rows).fill(len(problems), lambda index, _width: problem_line(problems[index]))
+        self.query_one("#log").border_subtitle = plural(len(problems), "problem") if problems else ""
+        self.show_detail()
+
+    def _problems(self) -> tuple[Problem, ...]:
+        """Newest first."""
+        return self.helm.view.problems[::-1] if self.helm and self.helm.view else ()
+
+    @on(Rows.Highlighted, "#problems")
+    def show_detail(self) -> None:
+        """All about the problem under the cursor."""
+        problems, cursor = self._problems(), self.query_one("#problems", Rows).cursor
+        self.query_one(ProblemDetail).problem = problems[cursor] if cursor < len(problems) else None
+
+    # ── keys ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's
+        """Show only what can be done now."""
+        helm = self.helm
+        if action not in ("pause", "resume", "cancel"):
+            return True
+        if helm is None or helm.session.holder is not None:
+            return False
+        if action == "pause":
+            return helm.is_active and not helm.is_pausing
+        if action == "resume":
+            return helm.can_resume
+        ended = (RunStatus.COMPLETED, RunStatus.CANCELLED)
+        return helm.view is not None and helm.view.run.status not in ended and not helm.is_starting
+
+    def action_pause(self) -> None:
+        """Pause what works."""
+        self.post_message(Pause())
+
+    def action_resume(self) -> None:
+        """Go on where it stopped."""
+        self.post_message(Resume())
+
+    @work(group="ask", exclusive=True, exit_on_error=False)
+    async def action_cancel(self) -> None:
+        """Ask, then cancel."""
+        view = self.helm.view if self.helm else None
+        if view is None:
+            return
+        name = RUNS[view.run.kind].lower()
+        sentence = f"The {name} ends after the operation in hand. What it did stays done; it never goes on by itself."
+        if await self.app.push_screen_wait(AskScreen(f"Cancel the {name}?", sentence, yes="Cancel it")):
+            self.post_message(Cancel())
+
+    def action_errors(self) -> None:
+        """The problems alone, or all panels."""
+        self.toggle_class("-errors")
+
+    def action_fewer(self) -> None:
+        """All panels again."""
+        self.remove_class("-errors")

@@ -1,0 +1,131 @@
+"""Categories and dangers as lines: what each playlist gets, and what would be deleted or is held back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.planning.plan import Deletion
+from core.states import Order, Policy
+from core.text import shown, titled
+from tui.widgets.drawn import Part, cell, line, right
+from tui.words import SKIPS, listed, plural
+
+if TYPE_CHECKING:
+    from textual.content import Content
+
+    from core.planning.plan import CategoryPlan, Held
+
+_ROOMY = 92
+
+
+def _columns(width: int) -> list[tuple[str, int]]:
+    wide = [("removed", 8), ("moved", 7), ("yours", 7)] if width >= 118 else []
+    skips = [("dupes", 6), ("skipped", 8)] if width >= _ROOMY else []
+    return [
+        ("rows", 6),
+        ("there", 6),
+        ("add", 6),
+        ("waiting", 8),
+        ("review", 7),
+        ("missing", 8),
+        *skips,
+        *wide,
+        ("units", 8),
+    ]
+
+
+def category_heading(width: int) -> Content:
+    """The heading of the list."""
+    columns = _columns(width)
+    room = max(8, width - 1 - sum(size for _, size in columns))
+    return line(
+        ("     Playlist".ljust(room + 1)[: room + 1], "$muted"), *(right(line((n, "$muted")), s) for n, s in columns)
+    )
+
+
+def category_line(part: CategoryPlan, width: int) -> Content:
+    """Box, title and numbers of one category."""
+    category = part.category
+    values = {
+        "rows": part.source_rows, "there": part.already_there, "add": part.to_add, "waiting": part.waiting,
+        "review": part.needs_review, "missing": part.missing, "dupes": part.duplicates, "skipped": part.skipped,
+        "removed": part.to_remove, "moved": part.to_move, "yours": part.foreign, "units": part.units,
+    }  # fmt: skip
+    columns = _columns(width)
+    room = max(8, width - sum(size for _, size in columns))
+    is_idle = category.is_protected or not category.is_included
+    box = (
+        ("[=] ", "$warning")
+        if category.is_protected
+        else ("[x] ", "$success")
+        if category.is_included
+        else ("[ ] ", "$muted")
+    )
+    marks = _marks(part)
+    title = titled(category.title, category.id)
+    name = cell(line((title, "$muted" if is_idle else "")), max(4, room - 5 - len(marks)))
+    return line(box, name, (marks, "$warning"), " ", *(_value(head, values[head], size) for head, size in columns))
+
+
+def _marks(part: CategoryPlan) -> str:
+    """Words for what is out of the ordinary."""
+    category = part.category
+    words = [
+        *(["held"] if part.held or category.held else []),
+        *(["protected"] if category.is_protected else []),
+        *(["mirror"] if category.policy is Policy.MIRROR else []),
+        *(["append"] if category.order is Order.APPEND else []),
+    ]
+    return f" {' '.join(words)}" if words else ""
+
+
+def _value(head: str, count: int, size: int) -> Content:
+    style = "$muted"
+    if count:
+        style = {"add": "$success", "removed": "$error", "review": "$warning", "missing": "$warning"}.get(head, "")
+    return right(line((f"{count:,}" if count else "·", style)), size)
+
+
+def category_sum(part: CategoryPlan) -> Content:
+    """The sum of one category, which closes: ``24 rows = 3 there + 18 to add + …``."""
+    terms = [
+        (part.already_there, "there"),
+        (part.to_add, "to add"),
+        (part.duplicates, "duplicate"),
+        (part.waiting, "not searched"),
+        (part.needs_review, "to review"),
+        (part.missing, "without a video"),
+        (part.skipped, "skipped"),
+        (part.failed, "failed"),
+    ]
+    said = " + ".join(f"{count:,} {word}" for count, word in terms if count) or "0"
+    pieces: list[Part] = [
+        (titled(part.category.title, part.category.id), "bold"),
+        (" (new)" if part.has_creation else "", "$success"),
+        f": {plural(part.source_rows, 'row')} = {said}",
+    ]
+    reasons = [
+        f"{count:,} {SKIPS.get(name, name.replace('_', ' '))}" for name, count in part.skipped_by.items() if count
+    ]
+    if reasons:
+        pieces.append((f" ({listed(reasons)})", "$muted"))
+    return line(*pieces)
+
+
+def danger_line(danger: Deletion | Held, width: int) -> Content:
+    """A playlist that would be deleted, by name, or something held back, with its reason."""
+    if not isinstance(danger, Deletion):
+        return line(
+            ("! HELD    ", "$warning bold"),
+            cell(shown(danger.category), min(28, width // 3)),
+            " ",
+            shown(danger.reason),
+        )
+    name = titled(danger.title, danger.playlist_id)
+    tail: list[Part] = [f"  {plural(danger.items, 'video')}"]
+    if danger.unwanted:
+        lost = ", ".join(shown(title, limit=60) for title in danger.unwanted[:5])
+        tail.append((f" · {plural(len(danger.unwanted), 'video')} no category wants: {lost}", "$warning"))
+    else:
+        tail.append((" · after its videos are safe elsewhere", "$muted"))
+    return line(("✗ DELETE  ", "$error bold"), cell(line((name, "$error")), min(28, width // 3)), *tail)

@@ -1,0 +1,83 @@
+"""The days a plan takes: one bar a quota day, and when it is done."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.reactive import reactive
+
+from tui.widgets.drawn import Drawn, cell, gauge_bar, line, right
+from tui.words import at_time, day_name, plural
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from textual.content import Content
+
+    from core.planning.plan import CalendarDay, Plan
+    from core.ports import QuotaCalendar
+
+_LONG_S, _ROOMY = 3600.0, 50
+
+
+@dataclass(frozen=True, slots=True)
+class DaysState:
+    """A plan and the calendar that names its days."""
+
+    plan: Plan
+    calendar: QuotaCalendar
+    now: datetime
+
+
+class Days(Drawn):
+    """As many days as there is room for, the rest counted, and the end in one sentence."""
+
+    state: reactive[DaysState | None] = reactive(None)
+
+    def lines(self, width: int) -> list[Content]:
+        """The verdict first, then the days."""
+        state = self.state
+        if state is None:
+            return []
+        days = state.plan.calendar
+        end = finish(state, is_long=width >= _ROOMY)
+        rows = [line((end[:1].upper() + end[1:], "bold"))]
+        room = max(1, (self.content_size.height or 6) - 1)
+        kept = days if len(days) <= room else days[: room - 1]
+        rows += [self._day(state, day, width) for day in kept]
+        if len(kept) < len(days):
+            rows.append(line((f"and {plural(len(days) - len(kept), 'more day')}", "$muted")))
+        return rows
+
+    def _day(self, state: DaysState, day: CalendarDay, width: int) -> Content:
+        plan = state.plan
+        is_today = day.window.start <= state.now < day.window.end
+        spent = plan.spent.units if is_today else 0
+        limit = plan.allowance.units or 1
+        searches = f"{day.searches:,} s" if plan.total_searches else ""
+        tail = line(right(f"{day.units:,}", 7), right(line((searches, "$muted")), 7 if plan.total_searches else 0))
+        name = cell(
+            line(("today" if is_today else day_name(state.calendar.label(day.window)), "" if is_today else "$muted")),
+            11,
+        )
+        room = max(3, width - name.cell_length - tail.cell_length)
+        return line(name, gauge_bar(room, spent / limit, day.units / limit), tail)
+
+
+def finish(state: DaysState, *, is_long: bool = True) -> str:
+    """``done today``, ``3 days, done Mon 23 Nov from 09:00 your time``."""
+    plan = state.plan
+    if plan.is_empty:
+        return "nothing to do"
+    if plan.is_endless:
+        return "it would never end: the reserve leaves too little of a day"
+    last = plan.calendar[-1].window if plan.calendar else None
+    if last is None or (len(plan.calendar) == 1 and last.start <= state.now < last.end):
+        return "done today"
+    when = day_name(state.calendar.label(last))
+    if (last.end - last.start).total_seconds() >= _LONG_S:
+        when += f" from {last.start.astimezone():%H:%M} your time" if is_long else ""
+    else:
+        when = f"about {at_time(last.start, state.now)}"
+    return f"{plural(len(plan.calendar), 'day')}, done {when}"

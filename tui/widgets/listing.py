@@ -1,0 +1,64 @@
+"""How old the preview's knowledge of YouTube is, and what holds an approval up."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.reactive import reactive
+
+from core.text import ago
+from tui.widgets.drawn import Drawn, line
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from textual.content import Content
+
+
+@dataclass(frozen=True, slots=True)
+class ListingState:
+    """``listed_at`` None: never read. ``refusal`` says why it could not be read just now."""
+
+    listed_at: datetime | None
+    now: datetime
+    is_reading: bool = False
+    refusal: str = ""
+    what_if: str = ""
+    busy: str = ""
+    is_exact: bool = True
+
+
+class Listing(Drawn):
+    """One line, the most pressing thing first."""
+
+    state: reactive[ListingState | None] = reactive(None)
+
+    def lines(self, _width: int) -> list[Content]:
+        """What was read when; what is only tried out; why it cannot be confirmed."""
+        state = self.state
+        if state is None:
+            return [line(("The plan is being made…", "$muted"))]
+        if state.is_reading:
+            return [line(("▸ Reading what YouTube holds…", "$accent"))]
+        age = "never read" if state.listed_at is None else f"read {ago(state.listed_at, state.now)}"
+        if state.refusal:
+            return [
+                line(
+                    ("! ", "$warning bold"),
+                    (state.refusal, "$warning"),
+                    (f" YouTube {age}; it cannot be confirmed so.", ""),
+                )
+            ]
+        if state.what_if:
+            return [
+                line(
+                    ("? What if: ", "$primary bold"),
+                    (state.what_if, "$primary"),
+                    ("  (only tried out, not saved)", "$muted"),
+                )
+            ]
+        if state.busy:
+            return [line((f"▸ {state.busy[:1].upper()}{state.busy[1:]}", "$accent"), (f" · YouTube {age}", "$muted"))]
+        exact = "exact price" if state.is_exact else "price at most"
+        return [line((f"YouTube {age} · {exact} · nothing is sent until you confirm", "$muted"))]

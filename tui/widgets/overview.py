@@ -1,0 +1,191 @@
+"""What home tells: who is signed in, what is there, what waits unfinished, and the welcome of an empty start."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.reactive import reactive
+
+from core.states import CollectionKind, Phase, Reason, RunStatus, Service
+from core.text import ago, shown, titled
+from tui.widgets.drawn import Drawn, Part, cell, line, right
+from tui.words import PHASE_DONE, PHASES, REMEDIES, SIGNS, at_time, headline
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from textual.content import Content
+
+    from core.model import Category, Collection, Connection, HeldPlaylist
+    from core.progress import RunView
+
+_SERVICES = {Service.SPOTIFY: "Spotify", Service.YOUTUBE: "YouTube"}
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """All that home shows of the store at an instant."""
+
+    connections: tuple[Connection, ...]
+    collections: tuple[Collection, ...]
+    categories: tuple[Category, ...]
+    playlists: tuple[HeldPlaylist, ...]
+    last_synced: datetime | None
+    now: datetime
+
+    @property
+    def is_fresh(self) -> bool:
+        """Whether nobody is signed in and nothing was ever read."""
+        return not self.collections and not any(connection.account for connection in self.connections)
+
+
+class Accounts(Drawn):
+    """Both sign-ins."""
+
+    overview: reactive[Overview | None] = reactive(None)
+
+    def lines(self, width: int) -> list[Content]:
+        """A line for each service, and below it what will bite."""
+        if self.overview is None:
+            return []
+        rows: list[Content] = []
+        for connection in self.overview.connections:
+            name = cell(_SERVICES[connection.service], 9)
+            if connection.account is None:
+                rows.append(line(("· ", "$muted"), name, ("not connected", "$muted")))
+            else:
+                who = titled(connection.account.name, connection.account.account_id)
+                rows.append(line(("✓ ", "$success"), name, (who, "bold")))
+            if connection.hint:
+                rows += [
+                    line("           ", (row.plain, "$warning"))
+                    for row in line(shown(connection.hint)).wrap(width - 12)[:2]
+                ]
+        return rows
+
+
+class Library(Drawn):
+    """What was imported, what it becomes, and when it was last in step."""
+
+    overview: reactive[Overview | None] = reactive(None)
+
+    def lines(self, _width: int) -> list[Content]:
+        """Counts, then the last sync."""
+        state = self.overview
+        if state is None:
+            return []
+        liked = [found for found in state.collections if found.kind is CollectionKind.LIKED]
+        lists = [
+            found for found in state.collections if found.kind is CollectionKind.PLAYLIST and found.gone_at is None
+        ]
+        closed = sum(found.unreadable is not None for found in lists)
+        chosen = sum(category.is_included for category in state.categories)
+        made = sum(category.playlist_id is not None for category in state.categories)
+        return [
+            _count("Liked songs", sum(found.imported for found in liked)),
+            _count("Playlists", len(lists), f"{closed} not readable" if closed else ""),
+            _count("Categories", len(state.categories), f"{chosen} included, {made} made"),
+            _count("On YouTube", len(state.playlists), "playlists"),
+            line(cell(line(("Last synced", "$muted")), 13), ("  " + ago(state.last_synced, state.now), "bold")),
+        ]
+
+
+def _count(name: str, count: int, remark: str = "") -> Content:
+    return line(cell(line((name, "$muted")), 13), right(line((f"{count:,}", "bold")), 6), (f"  {remark}", "$muted"))
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """The run in sight, at an instant; ``waits`` where it goes on by itself."""
+
+    view: RunView
+    now: datetime
+    waits: bool
+    is_steerable: bool
+
+
+class Unfinished(Drawn):
+    """The run that works or stands still, with its counts and the keys that go on with it."""
+
+    stand: reactive[Stand | None] = reactive(None)
+
+    def lines(self, _width: int) -> list[Content]:
+        """The headline, then counts and keys."""
+        stand = self.stand
+        if stand is None:
+            return []
+        run = stand.view.run
+        sign, colour = SIGNS[RunStatus.PAUSED if run.reason is Reason.INTERRUPTED else run.status]
+        begun = run.last_resumed_at or run.started_at or run.created_at
+        head = line((f"{sign} {headline(run)}", f"${colour} bold"), (f"   since {at_time(begun, stand.now)}", "$muted"))
+        return [head, line(tally(stand.view), "   ", *remedy(stand))]
+
+
+def tally(view: RunView) -> str:
+    """``29 of 181 added``: the counts of the phase that says most."""
+    at = view.run.paused_at_stage or view.run.stage
+    job = view.job(Phase.ADD_VIDEOS)
+    if job is None or not job.total or at is Phase.MATCH:
+        job = (view.job(at) if at else None) or next((job for job in view.jobs if job.total), None)
+    if job is None:
+        return "nothing done yet"
+    if not job.total:
+        return f"in '{PHASES[job.phase]}'"
+    return f"{job.succeeded:,} of {job.total:,} {PHASE_DONE.get(job.phase, 'done')}"
+
+
+def remedy(stand: Stand) -> Sequence[Part]:
+    """What will happen by itself, or what the person can do about a run that stands still."""
+    run = stand.view.run
+    if run.status in (RunStatus.RUNNING, RunStatus.PENDING) and run.reason is not Reason.INTERRUPTED:
+        return [(f"{stand.view.percent}% · ", "$muted"), ("3", "$accent bold"), (" watches it", "$muted")]
+    if stand.waits and run.resumes_at is not None:
+        return [(f"goes on by itself at {at_time(run.resumes_at, stand.now)}", "$warning")]
+    if not stand.is_steerable:
+        return [("another crossfade is at work", "$muted")]
+    said: list[Part] = [("r", "$accent bold"), (" resume  ", ""), ("n", "$accent bold"), (" start over", "")]
+    if run.reason in REMEDIES:
+        said.append((f"   {REMEDIES[run.reason]}", "$muted"))
+    elif run.resumes_at is not None and run.resumes_at > stand.now:
+        said.append((f"   its allowance returns at {at_time(run.resumes_at, stand.now)}", "$muted"))
+    return said
+
+
+class Welcome(Drawn):
+    """What a first start says. Commands are shown as they are typed."""
+
+    COMMANDS = (
+        ("crossfade demo", "see the whole journey first, without any account"),
+        ("crossfade auth spotify", "connect Spotify, with your own client id"),
+        ("crossfade auth youtube --client-secrets FILE", "connect YouTube"),
+    )
+
+    def lines(self, _width: int) -> list[Content]:
+        """A greeting, three commands, a promise."""
+        rows = [line(("Welcome. ", "bold"), "No accounts are connected yet."), line("")]
+        for command, what in self.COMMANDS:
+            rows += [line(("  $ ", "$muted"), (command, "$accent bold")), line(("    " + what, "$muted"))]
+        rows += [line(""), line(("Nothing is changed anywhere until you confirm a plan.", "$success"))]
+        return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A thing that can be done on home: its key, its name, its action; ``why_not`` is empty where it can be."""
+
+    key: str
+    name: str
+    what: str
+    action: str
+    why_not: str = ""
+
+
+def offer_line(offer: Offer) -> Content:
+    """Key, name, and what it does or why it cannot be done now."""
+    if offer.why_not:
+        return line(
+            (f" {offer.key}  ", "$muted"), cell(line((offer.name, "$muted")), 26), (f"({offer.why_not})", "$muted")
+        )
+    return line((f" {offer.key}  ", "$accent bold"), cell(line((offer.name, "bold")), 26), (offer.what, "$muted"))

@@ -1,0 +1,82 @@
+"""Where a run stands, in one line: sign, words, time at work, and a countdown while it waits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.reactive import reactive
+
+from core.states import Reason, RunStatus
+from core.text import duration, shown
+from tui.widgets.drawn import Drawn, Part, line
+from tui.words import PHASES, REMEDIES, SIGNS, at_time, countdown, headline
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from textual.content import Content
+
+    from core.model import Run
+
+
+@dataclass(frozen=True, slots=True)
+class StandingState:
+    """A run at an instant. ``waits``: it goes on by itself; ``is_pausing``: asked to pause, not yet paused."""
+
+    run: Run
+    now: datetime
+    waits: bool
+    is_pausing: bool = False
+
+
+def worked_s(run: Run, now: datetime) -> float:
+    """Seconds at work so far, pauses left out."""
+    since = run.last_resumed_at or run.started_at
+    live = (now - since).total_seconds() if run.status is RunStatus.RUNNING and since else 0.0
+    return run.active_s + max(0.0, live)
+
+
+class Standing(Drawn):
+    """Two lines: where it stands, and what ends that."""
+
+    state: reactive[StandingState | None] = reactive(None)
+
+    def lines(self, _width: int) -> list[Content]:
+        """The headline, then what happens next."""
+        state = self.state
+        if state is None:
+            return [line(("Nothing has run yet. Press 1, then i to import, or s to preview a sync.", "$muted"))]
+        run = state.run
+        sign, colour = SIGNS[RunStatus.PAUSED if run.reason is Reason.INTERRUPTED else run.status]
+        stage = run.stage if run.status is RunStatus.RUNNING else run.paused_at_stage
+        at = f" · {PHASES[stage]}" if stage and run.status is not RunStatus.COMPLETED else ""
+        work = f" · at work {duration(worked_s(run, state.now))}"
+        return [line((f"{sign} {headline(run)}", f"${colour} bold"), (at, ""), (work, "$muted")), line(*_next(state))]
+
+
+def _next(state: StandingState) -> list[Part]:
+    run = state.run
+    if state.is_pausing:
+        return [("Pausing after the operation in hand…", "$warning")]
+    if run.status is RunStatus.RUNNING:
+        return [("You can leave with q: it pauses safely and goes on where it stopped.", "$muted")]
+    if run.status.is_terminal and run.status is not RunStatus.FAILED:
+        return [("4", "$accent bold"), (" shows the summary", "$muted")]
+    if run.status is RunStatus.FAILED:
+        return [(shown(run.message or "It cannot go on without you."), "$error"), ("  r tries again", "$muted")]
+    if state.waits and run.resumes_at is not None:
+        left = (run.resumes_at - state.now).total_seconds()
+        when = at_time(run.resumes_at, state.now)
+        return [
+            ("Goes on by itself: ", ""),
+            (when, "bold"),
+            (" your time, in ", ""),
+            (countdown(left), "$accent bold"),
+        ]
+    said: list[Part] = [("r", "$accent bold"), " resumes where it stopped"]
+    if run.reason in REMEDIES:
+        said = [(REMEDIES[run.reason], "$warning")]
+    elif run.resumes_at is not None and run.resumes_at > state.now:
+        said.append(f"; its allowance returns at {at_time(run.resumes_at, state.now)}")
+    return said
