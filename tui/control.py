@@ -41,11 +41,16 @@ _CLOSING_S = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the holder says. ``is_busy``: it is at something else and cannot do what was asked."""
+    """What the holder says. ``is_busy``: it is at something else and cannot do what was asked.
+
+    ``run_id`` and ``status`` tell of the run it concerned; None where there is none.
+    """
 
     is_done: bool
     message: str
     is_busy: bool = False
+    run_id: str | None = None
+    status: str | None = None
 
 
 def socket_path(home: Path) -> Path:
@@ -140,19 +145,21 @@ class ControlServer:
         match word:
             case "pause":
                 run = await runs.pause()
-                return _told(run, "Nothing is running, so there is nothing to pause.")
+                return told(run, "Nothing is running, so there is nothing to pause.")
             case "cancel":
                 run = await runs.cancel()
-                return _told(run, "There is no unfinished run to cancel.")
+                return told(run, "There is no unfinished run to cancel.")
             case "resume" if runs.is_active:
                 return Answer(is_done=False, message="The run is running, not paused: there is nothing to resume.")
             case "resume" if not self._is_hosting:
                 return Answer(is_done=False, message="", is_busy=True)
             case "resume":
                 run = await runs.resume(run_id, wait=True)
-                return Answer(is_done=True, message="The other process goes on with it.")
+                return Answer(
+                    is_done=True, message="The other process goes on with it.", run_id=run.id, status="running"
+                )
             case "status":
-                return _told(await runs.current(), "No run is unfinished.")
+                return told(await runs.current(), "No run is unfinished.")
             case _:
                 return Answer(is_done=False, message="The request is not known.")
 
@@ -176,7 +183,11 @@ async def ask(home: Path, request: Mapping[str, str]) -> Answer | None:
         await writer.drain()
         answer = json.loads(await asyncio.wait_for(reader.readline(), _ANSWER_S))
         return Answer(
-            is_done=bool(answer["is_done"]), message=str(answer["message"]), is_busy=bool(answer.get("is_busy"))
+            is_done=bool(answer["is_done"]),
+            message=str(answer["message"]),
+            is_busy=bool(answer["is_busy"]),
+            run_id=answer["run_id"],
+            status=answer["status"],
         )
     except (OSError, ValueError, KeyError, TypeError, TimeoutError) as error:
         message = "The other process did not answer; 'crossfade status' tells what became of it."
@@ -185,8 +196,11 @@ async def ask(home: Path, request: Mapping[str, str]) -> Answer | None:
         writer.close()
 
 
-def _told(run: Run | None, nothing: str) -> Answer:
-    return Answer(is_done=True, message=f"{headline(run)}." if run else nothing)
+def told(run: Run | None, nothing: str) -> Answer:
+    """The answer that tells how a run stands, or that there is none."""
+    if run is None:
+        return Answer(is_done=True, message=nothing)
+    return Answer(is_done=True, message=f"{headline(run)}.", run_id=run.id, status=run.status.value)
 
 
 def check_private(folder: Path) -> None:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 import signal
 import subprocess
 import sys
 import urllib.request
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -94,6 +96,29 @@ class Program:
             finally:
                 if process.poll() is None:
                     process.kill()
+
+    def typed(self, *arguments: str, answer: bytes, after: bytes) -> tuple[str, int]:
+        """Run a command at a terminal and type ``answer`` once ``after`` is shown; all it showed, and its code."""
+        ours, theirs = pty.openpty()
+        with subprocess.Popen(
+            [sys.executable, "-m", "tui", *arguments],
+            cwd=PROJECT,
+            env={**self.environment, "TERM": "xterm"},
+            stdin=theirs,
+            stdout=theirs,
+            stderr=theirs,
+            start_new_session=True,
+        ) as process:
+            os.close(theirs)
+            shown = b""
+            with suppress(OSError):  # how Linux tells that the other end is closed
+                while chunk := os.read(ours, 65_536):
+                    shown += chunk
+                    if answer and after in shown:
+                        os.write(ours, answer)
+                        answer = b""
+            os.close(ours)
+            return shown.decode(), process.wait(ENOUGH_S)
 
     def configure(self, text: str) -> None:
         """Write the settings."""

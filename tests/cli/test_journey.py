@@ -101,6 +101,20 @@ def test_without_yes_and_without_a_terminal_a_sync_only_shows_its_plan(ready: Pr
     assert [one["kind"] for one in ready.run("history", "--json").document] == ["match", "import"]
 
 
+@pytest.mark.parametrize(("answer", "code", "added"), [(b"y\n", 0, LIKED + IN_EVENING), (b"n\n", 2, 0)])
+def test_at_a_terminal_a_sync_shows_its_plan_and_asks(ready: Program, answer: bytes, code: int, added: int) -> None:
+    assert ready.services is not None
+    printed, ended = ready.typed("sync", answer=answer, after=b"Do all this?")
+    assert ended == code, printed
+    assert "Creates the playlist Liked Songs." in printed
+    assert ready.services.state()["since_reset"]["calls"].get("youtube.playlistItems.insert", 0) == added
+
+
+def test_a_poor_locale_breaks_nothing(ready: Program) -> None:
+    poor = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"}
+    assert "Liked Songs" in ready.run("preview", more=poor).out
+
+
 def test_categories_can_be_changed_by_title_or_id(ready: Program) -> None:
     liked, evening = ready.run("categories", "--json").document
     assert liked["title"] == "Liked Songs"
@@ -150,7 +164,8 @@ def test_a_service_that_cannot_be_reached_leaves_the_last_listing_to_look_at(rea
     first = ready.run("preview", "--json").document
     ended = ready.run("preview", "--json", more={"CROSSFADE_YOUTUBE_API": "http://127.0.0.1:9"})
     assert ended.document["total_units"] == first["total_units"]
-    assert "listing" in ended.err
+    assert "last read" in ended.err
+    assert "last read" in ready.run("sync", code=1, more={"CROSSFADE_YOUTUBE_API": "http://127.0.0.1:9"}).err
 
 
 def _closes(plan: dict[str, Any]) -> None:

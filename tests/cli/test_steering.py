@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
+import shutil
 import signal
 import socket
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +16,8 @@ from tests.cli.world import IN_EVENING, LIKED, video_id
 from tui.control import socket_path
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.cli.program import Ended, Program
     from tests.services import Running
 
@@ -85,10 +88,11 @@ def test_a_second_sync_ends_with_4_and_names_the_first(ready: Program) -> None:
 
 def test_a_run_of_another_process_is_paused_and_cancelled(ready: Program) -> None:
     with ready.at_work(*SYNC, until=ADDED) as process:
-        assert "paused" in ready.run("pause").out
+        answer = ready.run("pause", "--json").document
         ended = finished(process)
     assert ended.code == 3
     assert _summary(ended)["reason"] == "by_user"
+    assert (answer["run_id"], answer["status"]) == (_summary(ended)["run_id"], "paused")
     with ready.at_work("resume", "--json", until=ADDED) as process:
         assert "not paused" in ready.run("resume", code=2).err
         assert "cancelled" in ready.run("cancel").out
@@ -130,11 +134,30 @@ def test_a_socket_left_by_a_dead_process_is_replaced(ready: Program) -> None:
         assert finished(process).code == 3
 
 
-def test_a_home_with_a_long_path_is_reached_through_a_short_one(ready: Program) -> None:
-    long = ready.home / ("deep" * 12) / ("er" * 24)
-    short = socket_path(long)
-    assert len(os.fsencode(short)) <= 100
-    assert short != socket_path(long / "other")
+def test_a_home_with_a_long_path_is_steered_through_a_short_one(ready: Program, tmp_path: Path) -> None:
+    long = tmp_path / ("deep" * 20) / ("er" * 30)
+    shutil.copytree(ready.home, long)
+    away = {"CROSSFADE_HOME": str(long), "TMPDIR": str(tmp_path)}
+    far = replace(ready, home=long, environment={**ready.environment, **away})
+    with far.at_work(*SYNC, until=ADDED) as process:
+        (socket_file,) = tmp_path.glob("crossfade-*/control.sock")
+        assert socket_file.parent.stat().st_mode & 0o777 == 0o700
+        assert "paused" in far.run("pause").out
+        assert finished(process).code == 3
+
+
+def test_a_second_interrupt_leaves_at_once_and_loses_nothing(ready: Program, services: Running) -> None:
+    services.faults({**SLOW, "delay_s": 5.0, "nth": 3})
+    with ready.at_work(*SYNC, until='"done":2,') as process:
+        process.send_signal(signal.SIGINT)
+        assert process.stderr is not None
+        assert b"Once more" in process.stderr.readline()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(3) == 130
+    services.faults()
+    done = ready.run(*SYNC).summary
+    assert (done["left"], done["failed"]) == (0, 0)
+    assert _is_right(ready)
 
 
 def test_a_reader_that_leaves_lets_the_sync_pause(ready: Program) -> None:

@@ -15,7 +15,8 @@ import click
 
 from tui.cli.exits import Exit
 from tui.cli.invoke import perform
-from tui.cli.output import say
+from tui.cli.options import json_option
+from tui.cli.output import document, line, say
 
 if TYPE_CHECKING:
     import asyncio
@@ -39,12 +40,13 @@ _no_browser = click.option("--no-browser", is_flag=True, help="Print the address
 
 @auth.command("spotify")
 @_no_browser
+@json_option
 @click.pass_obj
-def auth_spotify(options: Options, *, no_browser: bool) -> None:
+def auth_spotify(options: Options, *, no_browser: bool, as_json: bool) -> None:
     """Sign in to Spotify with the client id of your own app."""
     from core.states import Service
 
-    _sign_in(options, Service.SPOTIFY, no_browser=no_browser)
+    _sign_in(options, Service.SPOTIFY, no_browser=no_browser, as_json=as_json)
 
 
 @auth.command("youtube")
@@ -55,15 +57,18 @@ def auth_spotify(options: Options, *, no_browser: bool) -> None:
     help="The client file of your own Google app; a copy is kept.",
 )
 @_no_browser
+@json_option
 @click.pass_obj
-def auth_youtube(options: Options, *, client_secrets: Path | None, no_browser: bool) -> None:
+def auth_youtube(options: Options, *, client_secrets: Path | None, no_browser: bool, as_json: bool) -> None:
     """Sign in to YouTube with the client file of your own Google app."""
     from core.states import Service
 
-    _sign_in(options, Service.YOUTUBE, no_browser=no_browser, client_file=client_secrets)
+    _sign_in(options, Service.YOUTUBE, no_browser=no_browser, as_json=as_json, client_file=client_secrets)
 
 
-def _sign_in(options: Options, service: Service, *, no_browser: bool, client_file: Path | None = None) -> None:
+def _sign_in(
+    options: Options, service: Service, *, no_browser: bool, as_json: bool, client_file: Path | None = None
+) -> None:
     """Sign in, and end the process."""
     import asyncio
 
@@ -71,13 +76,20 @@ def _sign_in(options: Options, service: Service, *, no_browser: bool, client_fil
 
     async def work(session: Session) -> Exit:
         def show_address(address: str) -> None:
-            if no_browser:
+            if as_json:
+                line({"type": "address", "address": address})
+            elif no_browser:
                 say(address)
             else:
+                say("Your browser opens to sign in. If it does not, open this address yourself:", address)
+            if not no_browser:
                 _open(address)
             _read_lines(asyncio.get_running_loop(), pasted)
 
         account = await session.sources.sign_in(service, show_address=show_address, client_file=client_file)
+        if as_json:
+            line({"type": "signed_in", "service": service.value, "id": account.account_id, "name": account.name})
+            return Exit.DONE
         say(f"Signed in to {_NAMES[service.value]} as {account.name or account.account_id}.")
         for connection in await session.sources.connections():
             if connection.service is service and connection.hint:
@@ -93,7 +105,6 @@ _LINE_MAX = 65_536
 
 def _open(address: str) -> None:
     """Open the browser from a thread of its own, since some block until it is closed."""
-    say("Your browser opens to sign in. If it does not, open this address yourself:", address)
     threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
 
@@ -106,8 +117,8 @@ def _read_lines(loop: asyncio.AbstractEventLoop, lines: asyncio.Queue[str]) -> N
         with suppress(OSError, RuntimeError):
             while chunk := os.read(0, 65_536):
                 *whole, rest = (rest + chunk).split(b"\n")
-                for line in whole:
-                    loop.call_soon_threadsafe(lines.put_nowait, line.decode("utf-8", "replace"))
+                for typed in whole:
+                    loop.call_soon_threadsafe(lines.put_nowait, typed.decode("utf-8", "replace"))
                 rest = rest[-_LINE_MAX:]
             if rest:
                 loop.call_soon_threadsafe(lines.put_nowait, rest.decode("utf-8", "replace"))
@@ -120,13 +131,17 @@ def _read_lines(loop: asyncio.AbstractEventLoop, lines: asyncio.Queue[str]) -> N
 @click.command()
 @click.argument("service", type=click.Choice(["spotify", "youtube"]))
 @click.option("--purge", is_flag=True, help="Also delete what the database holds from it.")
+@json_option
 @click.pass_obj
-def disconnect(options: Options, *, service: str, purge: bool) -> None:
+def disconnect(options: Options, *, service: str, purge: bool, as_json: bool) -> None:
     """Forget a sign-in, and with --purge the data, too. Nothing changes at the service."""
     from core.states import Service
 
     async def work(session: Session) -> Exit:
         await session.sources.sign_out(Service(service), purge=purge)
+        if as_json:
+            document({"service": service, "is_purged": purge})
+            return Exit.DONE
         what = "sign-in and data are" if purge else "sign-in is"
         say(f"The {_NAMES[service]} {what} forgotten on this machine.")
         return Exit.DONE

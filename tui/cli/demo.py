@@ -60,7 +60,7 @@ async def _headless(interrupts: Interrupts, keep: Path | None, *, as_json: bool)
 
 async def _journey(session: Session, stage: Demo, *, as_json: bool) -> Exit:
     """Import, match, preview, sync to the end, then plan once more."""
-    told = teller(as_json=as_json)
+    told = teller(as_json=as_json, waits=True)
     await stage.prepare(session)
     for kind in (RunKind.IMPORT, RunKind.MATCH):
         run = await _to_end(session, stage, kind, told)

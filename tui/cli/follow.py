@@ -56,9 +56,13 @@ class Lines:
 
 
 class Sentences:
-    """Tells people: a line when a stage ends, at most one every two seconds meanwhile."""
+    """Tells people: a line when a stage ends, at most one every two seconds meanwhile.
 
-    def __init__(self) -> None:
+    ``waits``: pauses are told, too, since the command goes on after them.
+    """
+
+    def __init__(self, *, waits: bool) -> None:
+        self._waits = waits
         self._said: dict[JobId, tuple[datetime, RunStatus]] = {}
 
     def present(self, view: RunView, now: datetime) -> None:
@@ -74,7 +78,7 @@ class Sentences:
                 self._progress(job, at)
             case StatusChanged(job=job, at=at) if job is not None:
                 self._status(job, at)
-            case StatusChanged(run=run) if run.resumes_at is not None and run.status is not RunStatus.RUNNING:
+            case StatusChanged(run=run) if self._waits and run.status is RunStatus.PAUSED:
                 say(stands(run, now))
             case ErrorRaised(problem=problem):
                 complain(f"  {PHASES[problem.stage]}: {problem.message} ({problem.reason})")
@@ -94,9 +98,9 @@ class Sentences:
             say(_counts(job))
 
 
-def teller(*, as_json: bool) -> Teller:
+def teller(*, as_json: bool, waits: bool = False) -> Teller:
     """The teller a command's caller wants."""
-    return Lines() if as_json else Sentences()
+    return Lines() if as_json else Sentences(waits=waits)
 
 
 async def followed(session: Session, run: Run, told: Teller) -> Run:
@@ -213,6 +217,9 @@ async def summarize(session: Session, ended: Ending, *, as_json: bool) -> Exit:
         tracks, skipped = sum(c.imported for c in there), sum(sum(c.skipped.values()) for c in there)
         read = f"{plural(len(there), 'collection')} with {plural(tracks, 'track')}"
         say(f"{read} ({skipped:,} rows skipped), {plural(calls, 'call')}.")
+        closed = sum(found.unreadable is not None for found in there)
+        if closed:
+            say(f"Spotify does not let {plural(closed, 'playlist')} of them be read.")
     _say_books(ended)
     _say_next(ended)
     return ended.code

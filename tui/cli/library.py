@@ -179,8 +179,9 @@ def print_categories(parts: tuple[CategoryPlan, ...]) -> None:
 @click.command()
 @click.argument("playlist_ids", nargs=-1, required=True, metavar="PLAYLIST_ID...")
 @click.option("--undo", is_flag=True, help="Take the mark off again.")
+@json_option
 @click.pass_obj
-def replace(options: Options, *, playlist_ids: tuple[str, ...], undo: bool) -> None:
+def replace(options: Options, *, playlist_ids: tuple[str, ...], undo: bool, as_json: bool) -> None:
     """Mark own YouTube playlists for deletion once a sync has put their videos elsewhere.
 
     Nothing is deleted before 'crossfade sync --yes --allow-delete'.
@@ -195,8 +196,12 @@ def replace(options: Options, *, playlist_ids: tuple[str, ...], undo: bool) -> N
         if unknown and not undo:
             await session.plans.refresh()
             unknown = await session.sources.replace(unknown, on=True)
-        for title in await _titles(session, [one for one in asked if one not in unknown]):
-            say(f"{title} is {'no longer' if undo else 'now'} marked for deletion after a sync.")
+        known = [playlist_id for playlist_id in asked if playlist_id not in unknown]
+        if as_json:
+            document({"is_marked": not undo, "playlists": known, "unknown": list(unknown)})
+        else:
+            for title in await _titles(session, known):
+                say(f"{title} is {'no longer' if undo else 'now'} marked for deletion after a sync.")
         if unknown:
             message = f"There is no own YouTube playlist {', '.join(unknown)}."
             raise UsageError(message)

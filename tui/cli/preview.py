@@ -29,7 +29,9 @@ def preview(options: Options, *, as_csv: bool, as_json: bool) -> None:
     """Show what a sync would do and what it would cost; writes nothing to YouTube."""
 
     async def work(session: Session) -> Exit:
-        plan = await fresh_plan(session)
+        plan, trouble = await fresh_plan(session)
+        if trouble is not None:
+            complain(str(trouble))
         if as_csv:
             print_csv(plan)
         else:
@@ -39,11 +41,11 @@ def preview(options: Options, *, as_csv: bool, as_json: bool) -> None:
     perform(options, work, write=True)
 
 
-async def fresh_plan(session: Session) -> Plan:
+async def fresh_plan(session: Session) -> tuple[Plan, ServiceError | None]:
     """Read what YouTube holds, then plan.
 
-    Where it cannot be read now, the last listing is used, with a word about its age; without one it raises
-    what stood in the way.
+    Where it cannot be read now, the plan comes from the last listing, together with what stood in the way; without
+    any listing that is raised.
     """
     try:
         await session.plans.refresh()
@@ -55,10 +57,9 @@ async def fresh_plan(session: Session) -> Plan:
             raise
         from core.text import ago
 
-        age = "of just now" if (read := ago(plan.listed_at, session.clock.now())) == "just now" else f"read {read}"
-        complain(f"{trouble} The plan below is made from the listing {age}.")
-        return plan
-    return await session.plans.preview()
+        complain(f"YouTube was last read {ago(plan.listed_at, session.clock.now())}; this is not the newest.")
+        return plan, trouble
+    return await session.plans.preview(), None
 
 
 def print_plan(plan: Plan, session: Session, *, as_json: bool) -> None:

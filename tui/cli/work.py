@@ -17,6 +17,7 @@ from tui.cli.options import delete_option, json_option, new_option, wait_option,
 from tui.cli.output import complain, say
 from tui.cli.preview import fresh_plan, print_plan
 from tui.cli.sentences import stands
+from tui.cli.steer import answered
 from tui.words import plural
 
 if TYPE_CHECKING:
@@ -26,10 +27,12 @@ if TYPE_CHECKING:
     from tui.cli.invoke import Interrupts
 
 
-async def follow_to_end(session: Session, kind: RunKind, run: Run | None, *, as_json: bool) -> Exit:
+async def follow_to_end(
+    session: Session, kind: RunKind, run: Run | None, *, as_json: bool, waits: bool = False
+) -> Exit:
     """Follow a run that was just started (None: there was nothing to do), then sum it up."""
     if run is not None:
-        run = await followed(session, run, teller(as_json=as_json))
+        run = await followed(session, run, teller(as_json=as_json, waits=waits))
     return await summarize(session, await ending(session, kind, run), as_json=as_json)
 
 
@@ -43,7 +46,7 @@ def match(options: Options, *, new: bool, wait: bool, as_json: bool) -> None:
 
     async def work(session: Session) -> Exit:
         run = await session.runs.start(RunKind.MATCH, new=new, wait=wait)
-        return await follow_to_end(session, RunKind.MATCH, run, as_json=as_json)
+        return await follow_to_end(session, RunKind.MATCH, run, as_json=as_json, waits=wait)
 
     perform(options, work, write=True)
 
@@ -64,12 +67,14 @@ def sync(options: Options, *, yes: bool, allow_delete: bool, wait: bool, new: bo
 
     async def work(session: Session) -> Exit:
         if not yes:
-            plan = await fresh_plan(session)
+            plan, trouble = await fresh_plan(session)
             print_plan(plan, session, as_json=as_json)
+            if trouble is not None:
+                raise trouble  # an old listing can be looked at, but not approved
             if not plan.is_empty and not _agreed("Do all this?"):
                 return _not_agreed("crossfade sync --yes")
         run = await session.runs.start(RunKind.SYNC, new=new, allow_delete=allow_delete, wait=wait)
-        return await follow_to_end(session, RunKind.SYNC, run, as_json=as_json)
+        return await follow_to_end(session, RunKind.SYNC, run, as_json=as_json, waits=wait)
 
     perform(options, work, write=True)
 
@@ -94,7 +99,7 @@ def retry_failed(options: Options, *, yes: bool, allow_delete: bool, wait: bool,
             if failed and not _agreed("Try them again?"):
                 return _not_agreed("crossfade retry-failed --yes")
         run = await session.runs.start(RunKind.RETRY, allow_delete=allow_delete, wait=wait)
-        return await follow_to_end(session, RunKind.RETRY, run, as_json=as_json)
+        return await follow_to_end(session, RunKind.RETRY, run, as_json=as_json, waits=wait)
 
     perform(options, work, write=True)
 
@@ -139,14 +144,13 @@ def resume(options: Options, *, run_id: str | None, wait: bool, as_json: bool) -
         if answer is not None:
             if not answer.is_done:
                 raise UsageError(answer.message)
-            say(answer.message)
-            return Exit.DONE
+            return answered(answer, as_json=as_json)
         async with await open_session(options, write=True) as session:
             interrupts.session = session
             run = await session.runs.resume(RunId(run_id) if run_id else None, wait=wait)
             if not as_json and run.status is not RunStatus.PENDING:
                 say(stands(run, session.clock.now()), "Going on.")
-            return await follow_to_end(session, run.kind, run, as_json=as_json)
+            return await follow_to_end(session, run.kind, run, as_json=as_json, waits=wait)
 
     finish(work)
 
