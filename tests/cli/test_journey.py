@@ -136,9 +136,12 @@ def test_merged_categories_share_a_playlist(ready: Program) -> None:
 
 
 def test_a_playlist_that_is_not_yours_cannot_be_marked(ready: Program) -> None:
+    assert ready.run("replace", "--json").document == []
     ended = ready.run("replace", "PLunknown", OLD, code=2)
     assert "PLunknown" in ended.err
     assert "evening (old) is now marked" in ended.out
+    marked = {one["playlist_id"]: one["is_marked"] for one in ready.run("replace", "--json").document}
+    assert marked == {OLD: True, FOREIGN: False}
     assert "no longer marked" in ready.run("replace", OLD, "--undo").out
 
 

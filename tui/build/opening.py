@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Self
 
 from core.adapters.address import service_addresses
@@ -141,7 +140,6 @@ def _holder(home: Path) -> Holder | None:
 
 def _make(home: Path) -> None:
     """Make the profile's folder, for its owner's eyes only. Raises StoreError where that is not possible."""
-    os.umask(0o077)
     try:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:

@@ -15,7 +15,7 @@ from tui.cli.options import json_option, new_option
 from tui.cli.output import document, say, table
 
 if TYPE_CHECKING:
-    from core.model import Category, PlaylistId
+    from core.model import Category, HeldPlaylist, PlaylistId
     from core.planning.plan import CategoryPlan
     from core.session import Session
     from tui.build import Options
@@ -177,15 +177,18 @@ def print_categories(parts: tuple[CategoryPlan, ...]) -> None:
 
 
 @click.command()
-@click.argument("playlist_ids", nargs=-1, required=True, metavar="PLAYLIST_ID...")
+@click.argument("playlist_ids", nargs=-1, metavar="[PLAYLIST_ID]...")
 @click.option("--undo", is_flag=True, help="Take the mark off again.")
 @json_option
 @click.pass_obj
 def replace(options: Options, *, playlist_ids: tuple[str, ...], undo: bool, as_json: bool) -> None:
     """Mark own YouTube playlists for deletion once a sync has put their videos elsewhere.
 
-    Nothing is deleted before 'crossfade sync --yes --allow-delete'.
+    Nothing is deleted before 'crossfade sync --yes --allow-delete'. Without a PLAYLIST_ID it lists the playlists as
+    last read by 'crossfade preview'.
     """
+    if not playlist_ids:
+        perform(options, lambda session: _list_playlists(session, as_json=as_json), write=False)
 
     async def work(session: Session) -> Exit:
         from core.errors import UsageError
@@ -208,6 +211,36 @@ def replace(options: Options, *, playlist_ids: tuple[str, ...], undo: bool, as_j
         return Exit.DONE
 
     perform(options, work, write=True)
+
+
+async def _list_playlists(session: Session, *, as_json: bool) -> Exit:
+    """The channel's own playlists, and which of them are marked."""
+    held = await session.sources.playlists()
+    if as_json:
+        document(
+            [
+                {
+                    "playlist_id": one.head.id,
+                    "title": one.head.title,
+                    "items": one.head.item_count,
+                    "category_id": one.category_id,
+                    "is_marked": one.is_replaced,
+                }
+                for one in held
+            ]
+        )
+    elif not held:
+        say("No playlists are known. 'crossfade preview' reads them from YouTube.")
+    else:
+        rows = [(_role(one), one.head.title, f"{one.head.item_count:,}", one.head.id) for one in held]
+        table(("", "Playlist", "Items", "Id"), rows, right=frozenset({2}))
+    return Exit.DONE
+
+
+def _role(playlist: HeldPlaylist) -> str:
+    if playlist.is_replaced:
+        return "to delete"
+    return "ours" if playlist.category_id else ""
 
 
 async def _titles(session: Session, playlist_ids: list[PlaylistId]) -> list[str]:

@@ -1,0 +1,80 @@
+"""What is printed and logged: aligned, harmless, and without secrets."""
+
+from __future__ import annotations
+
+import json
+import logging
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tui.build.logs import log_to
+from tui.cli.output import csv, document, say, table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture
+def logs(tmp_path: Path) -> Iterator[Path]:
+    """A log folder that all logging goes to while the test runs."""
+    root = logging.getLogger()
+    before = [*root.handlers], root.level, logging.raiseExceptions
+    try:
+        yield tmp_path / "logs"
+    finally:
+        for handler in root.handlers:
+            if handler not in before[0]:
+                handler.close()
+        root.handlers[:], logging.raiseExceptions = before[0], before[2]
+        root.setLevel(before[1])
+        logging.captureWarnings(capture=False)
+
+
+def test_columns_align_where_letters_are_wide(capsys: pytest.CaptureFixture[str]) -> None:
+    table(("Title", "N"), [("雨", "7"), ("rain", "12"), ("x" * 90, "1")], right=frozenset({1}))
+    printed = capsys.readouterr().out
+    lines = printed.splitlines()
+    assert lines[1] == "雨" + " " * 46 + "  " + " 7"
+    assert lines[3] == "x" * 47 + "…" + "  " + " 1"
+
+
+def test_a_line_for_people_is_one_line_without_instructions(capsys: pytest.CaptureFixture[str]) -> None:
+    say("a\x1b]52;c;AAAA\x07b\nc\u202ed")
+    printed = capsys.readouterr().out
+    assert printed == "a\ufffd]52;c;AAAA\ufffdb cd\n"
+
+
+def test_json_is_pure_ascii(capsys: pytest.CaptureFixture[str]) -> None:
+    document({"title": "\x1b雨\ud800\x9b"})
+    printed = capsys.readouterr().out
+    assert printed.isascii()
+    assert "\x1b" not in printed
+    assert json.loads(printed) == {"title": "\x1b雨\ud800\x9b"}
+
+
+def test_a_cell_that_begins_like_a_formula_is_disarmed(capsys: pytest.CaptureFixture[str]) -> None:
+    csv(("a", "b"), [("=1+1", -5), ("@x", "fine, thanks")])
+    printed = capsys.readouterr().out
+    assert printed == "a,b\n'=1+1,-5\n'@x,\"fine, thanks\"\n"
+
+
+def test_the_log_holds_no_secret_and_nothing_a_terminal_would_obey(logs: Path) -> None:
+    log_to(logs, is_writer=True, is_debug=True)
+    log = logging.getLogger("tests.log")
+    log.info("GET with Authorization: Bearer abc.DEF-123 and %s", "access_token=ghi456&x=1")
+    log.info('{"refresh_token": "jkl789", "client_secret": "mno"} code=pqr \x1b[31m')
+    try:
+        raise ValueError("Bearer stu000")
+    except ValueError:
+        log.exception("it broke")
+    text = (logs / "crossfade.log").read_text()
+    assert "it broke" in text
+    assert not [secret for secret in ("abc", "ghi456", "jkl789", "mno", "pqr", "stu000", "\x1b") if secret in text]
+
+
+def test_a_process_that_only_looks_makes_no_log_folder(logs: Path) -> None:
+    log_to(logs, is_writer=False, is_debug=False)
+    logging.getLogger("tests.log").warning("something")
+    assert not logs.exists()
