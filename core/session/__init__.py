@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.session.categories import Change
-from core.session.door import Machinery, Session
+from core.session.door import Session
+from core.session.machinery import Machinery
 
 __all__ = ["Change", "Machinery", "Session"]

@@ -9,7 +9,7 @@ from core.errors import UsageError
 
 if TYPE_CHECKING:
     from core.model import Category
-    from core.session.door import Machinery
+    from core.session.machinery import Machinery
     from core.states import Order, Policy
 
 

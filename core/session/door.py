@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
 from core.session.categories import Categories
@@ -12,30 +11,10 @@ from core.session.runs import Runs
 from core.session.sources import Sources
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from core.config import Settings
-    from core.events import Bus
     from core.model import Holder
-    from core.ports import Accounts, Clock, QuotaCalendar, Store
-
-
-@dataclass(frozen=True, slots=True)
-class Machinery:
-    """What a session is made of; only the composition root and tests see it.
-
-    ``home`` is the profile's folder (backups go below it). ``holder`` names the process at work where this one
-    may only look; None where this one holds the lock.
-    """
-
-    store: Store
-    accounts: Accounts
-    clock: Clock
-    calendar: QuotaCalendar
-    settings: Settings
-    home: Path
-    bus: Bus
-    holder: Holder | None = None
+    from core.ports import Clock, QuotaCalendar
+    from core.session.machinery import Machinery
 
 
 class Session:

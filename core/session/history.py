@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from core.model import Job, Problem, Run, RunId, Spent
-    from core.session.door import Machinery
+    from core.session.machinery import Machinery
 
 
 @dataclass(frozen=True, slots=True)

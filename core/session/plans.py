@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from core.model import Spent, Window
     from core.planning.plan import Plan
     from core.quota import Allowance
-    from core.session.door import Machinery
+    from core.session.machinery import Machinery
 
 _STALE_AFTER = timedelta(days=1)
 

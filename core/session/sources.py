@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from core.model import Account, Collection, Connection, HeldPlaylist, PlaylistId
-    from core.session.door import Machinery
+    from core.session.machinery import Machinery
 
 
 class Sources:

@@ -1,0 +1,32 @@
+"""What a session is made of, put together by the composition root."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from core.config import Settings
+    from core.events import Bus
+    from core.model import Holder
+    from core.ports import Accounts, Clock, QuotaCalendar, Store
+
+
+@dataclass(frozen=True, slots=True)
+class Machinery:
+    """What a session is made of; only the composition root and tests see it.
+
+    ``home`` is the profile's folder (backups go below it). ``holder`` names the process at work where this one
+    may only look; None where this one holds the lock.
+    """
+
+    store: Store
+    accounts: Accounts
+    clock: Clock
+    calendar: QuotaCalendar
+    settings: Settings
+    home: Path
+    bus: Bus
+    holder: Holder | None = None
