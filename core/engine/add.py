@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from core.engine.desk import Desk
     from core.engine.perform import Performer
-    from core.engine.settle import Settle
     from core.model import CategoryId, Operation, RemoteItem, VideoId
 
 NOTES = "item_notes"
@@ -30,10 +29,10 @@ class AddVideos:
 
     phase = Phase.ADD_VIDEOS
 
-    def __init__(self, desk: Desk, performer: Performer, settle: Settle) -> None:
+    def __init__(self, desk: Desk, performer: Performer) -> None:
         self._desk = desk
         self._performer = performer
-        self._settle = settle
+        self._settle = performer.settle
         self._places: dict[CategoryId, Mapping[VideoId, int]] = {}
 
     async def turn(self) -> Turn:

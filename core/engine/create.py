@@ -12,7 +12,6 @@ from core.states import OperationKind, OperationState, Phase, Reason, RunStatus
 if TYPE_CHECKING:
     from core.engine.desk import Desk
     from core.engine.perform import Performer
-    from core.engine.settle import Settle
     from core.model import CategoryId, Operation, RemotePlaylist
 
 ABOUT = "Made by Crossfade from a music library. The line below lets it find this playlist again: please keep it."
@@ -24,10 +23,10 @@ class CreatePlaylists:
 
     phase = Phase.CREATE_PLAYLISTS
 
-    def __init__(self, desk: Desk, performer: Performer, settle: Settle) -> None:
+    def __init__(self, desk: Desk, performer: Performer) -> None:
         self._desk = desk
         self._performer = performer
-        self._settle = settle
+        self._settle = performer.settle
 
     async def turn(self) -> Turn:
         """Create a batch."""

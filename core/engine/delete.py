@@ -16,7 +16,6 @@ from core.states import ItemKind, OperationKind, OperationState, Phase, Reason, 
 if TYPE_CHECKING:
     from core.engine.desk import Desk
     from core.engine.perform import Performer
-    from core.engine.settle import Settle
     from core.model import Operation, PlaylistId, RemoteItem
     from core.planning.plan import Deletion
 
@@ -32,10 +31,10 @@ class DeletePlaylists:
 
     phase = Phase.DELETE_PLAYLISTS
 
-    def __init__(self, desk: Desk, performer: Performer, settle: Settle) -> None:
+    def __init__(self, desk: Desk, performer: Performer) -> None:
         self._desk = desk
         self._performer = performer
-        self._settle = settle
+        self._settle = performer.settle
         self._looked_twice: set[PlaylistId] = set()
 
     async def turn(self) -> Turn:

@@ -19,7 +19,6 @@ from core.engine.match import Match
 from core.engine.pause import Pause
 from core.engine.perform import Performer
 from core.engine.reconcile import recheck
-from core.engine.settle import Settle
 from core.engine.turn import Blocked, Finished, Stage, Waiting, Worked
 from core.engine.verify import Verify
 from core.errors import PlaylistLimit, QuotaExhausted, Throttled, Transient
@@ -45,14 +44,13 @@ class Engine:
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._settle = Settle(desk)
-        self._performer = Performer(desk, self._settle)
-        self._settle.performer = self._performer
+        self._performer = Performer(desk)
+        self._settle = self._performer.settle
         self._stages = self._make_stages()
         self._failures = 0
 
     def _make_stages(self) -> tuple[Stage, ...]:
-        desk, performer, settle = self._desk, self._performer, self._settle
+        desk, performer = self._desk, self._performer
         if desk.run.kind is RunKind.MATCH:
             return (Match(desk),)
         searching: Stage = (
@@ -61,12 +59,12 @@ class Engine:
         return (
             Backup(desk, performer),
             searching,
-            CreatePlaylists(desk, performer, settle),
-            AddVideos(desk, performer, settle),
+            CreatePlaylists(desk, performer),
+            AddVideos(desk, performer),
             Empty(desk, Phase.REMOVE_VIDEOS, after=Phase.ADD_VIDEOS),
             Empty(desk, Phase.MOVE_VIDEOS, after=Phase.ADD_VIDEOS),
-            DeletePlaylists(desk, performer, settle),
-            Verify(desk, settle),
+            DeletePlaylists(desk, performer),
+            Verify(desk, self._settle),
         )
 
     async def work(self) -> None:

@@ -11,7 +11,7 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from core.engine.settle import CONFLICT_WAITS_S
+from core.engine.settle import CONFLICT_WAITS_S, Settle
 from core.errors import (
     Conflict,
     LoginExpired,
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from core.engine.desk import Desk
-    from core.engine.settle import Settle
     from core.model import Operation, Problem
 
 Receipt = RemotePlaylist | RemoteItem | None
@@ -67,13 +66,13 @@ def kind_of(operation: Operation) -> ItemKind:
 class Performer:
     """Sends operations and writes down what came of them.
 
-    ``refused_forms`` holds the :data:`FORMS` this run met, ``created`` the playlists this process made, which
-    may still be unknown to YouTube's other half.
+    ``settle`` holds those of unknown outcome, ``refused_forms`` the :data:`FORMS` this run met, ``created`` the
+    playlists this process made, which may still be unknown to YouTube's other half.
     """
 
-    def __init__(self, desk: Desk, settle: Settle) -> None:
+    def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._settle = settle
+        self.settle = Settle(desk, self)
         self.refused_forms: set[str] = set()
         self.created: set[PlaylistId] = set()
 
@@ -94,9 +93,9 @@ class Performer:
         try:
             receipt = await asyncio.shield(asyncio.ensure_future(call(sent)))
         except Conflict:
-            self._settle.conflict(sent)
+            self.settle.conflict(sent)
         except OutcomeUnknown as unknown:
-            self._settle.unknown(sent, str(unknown))
+            self.settle.unknown(sent, str(unknown))
         except Rejected as refusal:
             await self.refused(sent, refusal)
         except (Transient, Throttled, QuotaExhausted, PlaylistLimit, LoginExpired):
@@ -129,7 +128,7 @@ class Performer:
             self.refused_forms.add(refusal.reason)
             await self.again(operation)
         elif refusal.is_gone and operation.playlist_id in self.created and operation.attempts <= len(CONFLICT_WAITS_S):
-            self._settle.conflict(operation)
+            self.settle.conflict(operation)
         else:
             await self.failed(operation, reason=refusal.reason, message=str(refusal))
             if operation.kind is OperationKind.ADD_VIDEO and (refusal.is_gone or refusal.reason in CLOSED):

@@ -9,7 +9,7 @@ a time; other targets go on meanwhile. Waits count on this process's monotonic c
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from core.errors import Rejected
 from core.marker import item_marker, playlist_marker
@@ -18,13 +18,33 @@ from core.states import OperationKind
 
 if TYPE_CHECKING:
     from core.engine.desk import Desk
-    from core.engine.perform import Performer, Receipt
-    from core.model import Operation, RemoteItem
+    from core.model import Operation, RemoteItem, RemotePlaylist
 
 CONFLICT_WAITS_S = (1.0, 2.0, 4.0, 8.0)
 """Pauses before the looks after a first, second, … conflict of one operation."""
 
-_ABSENT = object()
+
+class Books(Protocol):
+    """Who writes down what a look found."""
+
+    async def done(self, operation: Operation, receipt: RemotePlaylist | RemoteItem | None) -> None:
+        """The write was applied; ``receipt`` is what is there, None for a deletion."""
+        ...
+
+    async def again(self, operation: Operation) -> None:
+        """It was not applied, and may be sent again."""
+        ...
+
+    async def failed(self, operation: Operation, *, reason: str, message: str) -> None:
+        """It is given up."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A look's answer that shows the write was applied."""
+
+    receipt: RemotePlaylist | RemoteItem | None = None
 
 
 @dataclass(slots=True)
@@ -39,10 +59,10 @@ class _Case:
 class Settle:
     """The open cases, by target. Held in memory: what the store holds as ``sending`` is taken up at every start."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, books: Books) -> None:
         self._desk = desk
+        self._books = books
         self._cases: dict[str, _Case] = {}
-        self.performer: Performer | None = None
 
     async def take_up(self) -> None:
         """Open a case for every write an earlier process left in flight."""
@@ -88,15 +108,11 @@ class Settle:
         return bool(due)
 
     async def _look(self, case: _Case) -> None:
-        performer = self.performer
-        if performer is None:  # pragma: no cover - the engine always joins the two
-            message = "settling needs a performer"
-            raise RuntimeError(message)
         operation = case.operation
         found = await self._find(operation)
-        if found is not _ABSENT:
+        if found is not None:
             del self._cases[operation.target]
-            await performer.done(operation, found)  # type: ignore[arg-type]  # _ABSENT is ruled out above
+            await self._books.done(operation, found.receipt)
             return
         case.looks_left -= 1
         if case.looks_left > 0:
@@ -104,44 +120,45 @@ class Settle:
             return
         del self._cases[operation.target]
         if operation.attempts > len(CONFLICT_WAITS_S) + 1:
-            await performer.failed(
-                operation, reason="conflict", message="YouTube refused it again and again (conflict)"
-            )
+            message = "YouTube refused it again and again (conflict)"
+            await self._books.failed(operation, reason="conflict", message=message)
         else:
-            await performer.again(operation)
+            await self._books.again(operation)
 
-    async def _find(self, operation: Operation) -> Receipt | object:
-        """What a write left on YouTube; ``_ABSENT`` where a look does not show it."""
+    async def _find(self, operation: Operation) -> _Found | None:
+        """What a write left on YouTube; None where a look does not show it."""
         match operation.kind:
             case OperationKind.ADD_VIDEO:
-                return await self._find_item(operation)
+                item = await self._find_item(operation)
+                return _Found(item) if item else None
             case OperationKind.CREATE_PLAYLIST if operation.category_id is not None:
                 marker = playlist_marker(operation.category_id)
-                return await self._desk.listing.marked(marker, run_id=operation.run_id) or _ABSENT
+                playlist = await self._desk.listing.marked(marker, run_id=operation.run_id)
+                return _Found(playlist) if playlist else None
             case OperationKind.DELETE_PLAYLIST if operation.playlist_id is not None:
                 await self._book(Method.PLAYLISTS_LIST)
                 there = await self._desk.accounts.youtube().playlist(operation.playlist_id)
-                return _ABSENT if there else None
+                return None if there else _Found()
             case _:
-                return _ABSENT
+                return None
 
-    async def _find_item(self, operation: Operation) -> RemoteItem | object:
+    async def _find_item(self, operation: Operation) -> RemoteItem | None:
         playlist_id, video_id = operation.playlist_id, operation.video_id
         if playlist_id is None or video_id is None:
-            return _ABSENT
+            return None
         await self._book(Method.ITEMS_LIST)
         try:
             items = await self._desk.accounts.youtube().items_of_video(playlist_id, video_id)
         except Rejected as refusal:
             if not refusal.is_gone:
                 raise
-            return _ABSENT
+            return None
         marked = next((item for item in items if item.note == item_marker(operation.id)), None)
         if marked is not None:
             return marked
         held = await self._desk.store.channel.playlist(playlist_id)
         known = {row.item.id for row in held.items} if held else set()
-        return next((item for item in items if item.id not in known), _ABSENT)
+        return next((item for item in items if item.id not in known), None)
 
     async def _book(self, method: Method) -> None:
         await self._desk.meter.book(method, run_id=self._desk.run.id, is_surplus=True)
