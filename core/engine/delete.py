@@ -40,14 +40,14 @@ class DeletePlaylists:
     async def turn(self) -> Turn:
         """Delete one playlist, or say why it stays."""
         desk = self._desk
+        if any(desk.jobs[phase].status is not RunStatus.COMPLETED for phase in _EARLIER) or self._settle.is_open:
+            return Idle()
         store = desk.store.operations
         kind = OperationKind.DELETE_PLAYLIST
         pending = await store.next(desk.run.id, kind, limit=1, excluding=self._settle.targets)
         if not pending:
             counts = await store.counts(desk.run.id)
             return Idle() if counts.get((kind, OperationState.SENDING), 0) else Finished()
-        if any(desk.jobs[phase].status is not RunStatus.COMPLETED for phase in _EARLIER) or self._settle.is_open:
-            return Idle()
         if desk.unsettled_s() > 0:
             return Waiting(desk.unsettled_s(), "letting YouTube's listings catch up")
         if not await desk.meter.room(Method.PLAYLISTS_DELETE, batch=1):
