@@ -41,7 +41,7 @@ def _print_version(context: click.Context, parameter: click.Parameter, value: bo
 )
 @click.pass_context
 def crossfade(context: click.Context, profile: str | None) -> None:
-    r"""Mirror a music library into YouTube playlists.
+    """Mirror a music library into YouTube playlists.
 
     Without a command the screen opens. Commands print for people, and with --json for programs.
 
@@ -51,7 +51,7 @@ def crossfade(context: click.Context, profile: str | None) -> None:
 
     \b
     CROSSFADE_HOME names the folder for settings, database, tokens, backups and logs.
-    """
+    """  # noqa: D301 - click takes the character itself as a mark against re-wrapping
     context.obj = Options(profile=profile, env=dict(os.environ))
     if context.invoked_subcommand is not None:
         return

@@ -148,7 +148,7 @@ def resume(options: Options, *, run_id: str | None, wait: bool, as_json: bool) -
         async with await open_session(options, write=True) as session:
             interrupts.session = session
             run = await session.runs.resume(RunId(run_id) if run_id else None, wait=wait)
-            if not as_json and run.status is not RunStatus.PENDING:
+            if not as_json and session.runs.is_active and run.status is not RunStatus.PENDING:
                 say(stands(run, session.clock.now()), "Going on.")
             return await follow_to_end(session, run.kind, run, as_json=as_json, waits=wait)
 
