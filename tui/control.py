@@ -62,7 +62,10 @@ def socket_path(home: Path) -> Path:
     if len(os.fsencode(direct)) <= PATH_MAX:
         return direct
     digest = hashlib.sha256(os.fsencode(home.resolve())).hexdigest()[:16]
-    return Path(tempfile.gettempdir()) / f"crossfade-{_user()}-{digest}" / "control.sock"
+    short = [
+        Path(folder) / f"crossfade-{_user()}-{digest}" / "control.sock" for folder in (tempfile.gettempdir(), "/tmp")
+    ]
+    return next((path for path in short if len(os.fsencode(path)) <= PATH_MAX), short[0])
 
 
 class ControlServer:
@@ -97,6 +100,8 @@ class ControlServer:
             await asyncio.wait(self._busy, timeout=_CLOSING_S)
         with suppress(OSError):
             self._path.unlink()
+            if self._path.parent != self._home:
+                self._path.parent.rmdir()
 
     def _clear(self) -> None:
         """Make room: the folder is ours alone, and what a dead process left is gone. Raises StoreError, OSError."""
