@@ -62,9 +62,8 @@ def socket_path(home: Path) -> Path:
     if len(os.fsencode(direct)) <= PATH_MAX:
         return direct
     digest = hashlib.sha256(os.fsencode(home.resolve())).hexdigest()[:16]
-    short = [
-        Path(folder) / f"crossfade-{_user()}-{digest}" / "control.sock" for folder in (tempfile.gettempdir(), "/tmp")
-    ]
+    folders = (tempfile.gettempdir(), "/tmp")  # noqa: S108 - the folder in it is made, and checked to be, private
+    short = [Path(folder) / f"crossfade-{_user()}-{digest}" / "control.sock" for folder in folders]
     return next((path for path in short if len(os.fsencode(path)) <= PATH_MAX), short[0])
 
 
