@@ -17,6 +17,7 @@ from textual.filter import NoColor
 from core.errors import Busy
 from tui.commands import APP_KEYS, palette
 from tui.lifetime import Lifetime
+from tui.picture import standalone
 from tui.screens.help import HelpScreen
 from tui.screens.home import HomeScreen
 from tui.screens.preview import PreviewScreen
@@ -52,9 +53,14 @@ class CrossfadeApp(Lifetime):
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (16, "-short"), (32, "-tall")]  # noqa: RUF012 - as above
 
     def __init__(
-        self, open_session: Callable[[], Awaitable[Session]], *, demo: bool = False, no_color: bool = False
+        self,
+        open_session: Callable[[], Awaitable[Session]],
+        *,
+        take_over: Callable[[], Awaitable[Session]] | None = None,
+        demo: bool = False,
+        no_color: bool = False,
     ) -> None:
-        super().__init__(open_session, demo=demo, no_color=no_color)
+        super().__init__(open_session, take_over=take_over, demo=demo, no_color=no_color)
         self.no_color = no_color  # Textual counts an empty NO_COLOR, too
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
@@ -110,6 +116,10 @@ class CrossfadeApp(Lifetime):
         plain = [NoColor()] if self.has_plain_colours else []
         return [Wall(), *super().get_line_filters(), *plain]
 
+    def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:
+        """A picture of the screen that loads nothing from elsewhere."""
+        return standalone(super().export_screenshot(title=title, simplify=simplify))
+
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """Our own variables for themes that are not ours."""
         return fallbacks(self.current_theme)
@@ -134,16 +144,22 @@ def run_app(open_session: Opener[O_contra], options: O_contra, *, mouse: bool = 
     empty) takes the terminal's own colours away, too, which must be known before the application is made.
     """
 
+    async def to_work() -> Session:
+        return await open_session(options, write=True)
+
     async def opened() -> Session:
         try:
-            return await open_session(options, write=True)
+            return await to_work()
         except Busy:
             return await open_session(options, write=False)
 
     # Set but empty means: colours, please (https://no-color.org). Textual takes any for a no.
-    app = CrossfadeApp(opened, demo=demo, no_color=bool(os.environ.pop("NO_COLOR", "")))
+    app = CrossfadeApp(opened, take_over=to_work, demo=demo, no_color=bool(os.environ.pop("NO_COLOR", "")))
     app.run(mouse=mouse)
+    if app.is_hurried:
+        sys.stderr.flush()
+        os._exit(app.return_code or 0)  # the store's thread would wait for an operation that is still under way
     view = app.helm.view if app.helm else None
-    if view is not None and not view.run.status.is_terminal:
+    if view is not None and not view.run.status.is_terminal and not demo:
         sys.stderr.write(f"{headline(view.run)}, {tally(view)}. 'crossfade' goes on with it.\n")
     return app.return_code or 0

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from textual import work
 from textual.app import App
 
-from core.errors import CrossfadeError
+from core.errors import Busy, CrossfadeError
 from core.states import RunKind, RunStatus
 from core.text import shown
 from tui.helm import Helm
@@ -32,22 +32,32 @@ FRAMES = 10
 PAUSED = 3
 """The exit code that says: something is unfinished and can be gone on with."""
 
-_REREAD_S = 30
+_REREAD_S, _KNOCK_S = 30, 3
 
 
 class Lifetime(App[int]):
-    """Holds the session's helm. ``open_session`` is awaited once the first frame is on screen."""
+    """Holds the session's helm. ``open_session`` is awaited once the first frame is on screen.
+
+    Where it may only look, ``take_over`` is asked now and then; it raises Busy while the other process works.
+    """
 
     def __init__(
-        self, open_session: Callable[[], Awaitable[Session]], *, demo: bool = False, no_color: bool = False
+        self,
+        open_session: Callable[[], Awaitable[Session]],
+        *,
+        take_over: Callable[[], Awaitable[Session]] | None = None,
+        demo: bool = False,
+        no_color: bool = False,
     ) -> None:
         super().__init__(ansi_color=True if no_color else None)
         self.helm: Helm | None = None
         self.trouble = ""
         self.is_demo = demo
         self.is_leaving = False
+        self.is_hurried = False
         self.has_plain_colours = no_color
         self._opener = open_session
+        self._take_over = take_over
         self._held = AsyncExitStack()
         self._ticks = 0
         self._seen: tuple[object, ...] = ()
@@ -58,7 +68,7 @@ class Lifetime(App[int]):
         """Listen to signals, then open the session once something is on screen."""
         if not self.is_headless:
             for name in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
-                asyncio.get_running_loop().add_signal_handler(name, self.leave)
+                asyncio.get_running_loop().add_signal_handler(name, self.hear_signal)
         self.call_after_refresh(self.open_session)
 
     @work(group="open", exit_on_error=False)
@@ -71,18 +81,37 @@ class Lifetime(App[int]):
             self.place_changed()
             return
         self.trouble = ""
-        helm = Helm(session)
-        await helm.look()
-        await helm.refresh()
-        self.helm = helm
+        await self._put_in_charge(session)
         self.set_keymap(session.settings.ui.keys)
         wished = session.settings.ui.theme
         if wished in self.available_themes and not self.has_plain_colours:
             self.theme = wished
         self.set_interval(1 / FRAMES, self.tick, name="frames")
-        self.place_changed()
         if self.is_demo:
             self.show_demo()
+
+    async def _put_in_charge(self, session: Session) -> None:
+        helm = Helm(session)
+        await helm.look()
+        await helm.refresh()
+        self.helm = helm
+        self.place_changed()
+
+    @work(group="open", exclusive=True, exit_on_error=False)
+    async def try_to_take_over(self) -> None:
+        """Once the other process has ended, open the session to work, in the place of the one that only looks."""
+        if self._take_over is None:
+            return
+        try:
+            session = await self._take_over()
+        except Busy:
+            return
+        looking, self._held = self._held, AsyncExitStack()
+        await self._held.enter_async_context(session)
+        if self.helm is not None:
+            self.helm.close()
+        await self._put_in_charge(session)
+        await looking.aclose()
 
     @work(group="demo", exit_on_error=False)
     async def show_demo(self) -> None:
@@ -115,6 +144,8 @@ class Lifetime(App[int]):
         is_spending = helm.is_active or helm.session.holder is not None
         if is_second and (is_spending or self._ticks % (_REREAD_S * FRAMES) == 0):
             self.refresh_buckets()
+        if self._ticks % (_KNOCK_S * FRAMES) == 0 and helm.session.holder is not None:
+            self.try_to_take_over()
 
     @work(group="buckets", exclusive=True, exit_on_error=False)
     async def refresh_buckets(self) -> None:
@@ -145,9 +176,15 @@ class Lifetime(App[int]):
 
     async def action_quit(self) -> None:
         """Leave after what runs has paused; a second time at once."""
+        self.hear_signal()
+
+    def hear_signal(self) -> None:
+        """The first word to leave pauses what runs; the second leaves at once, and nothing is lost then either."""
         if self.is_leaving:
+            self.is_hurried = not self.is_demo
             self.exit(PAUSED, return_code=PAUSED)
-        self.leave()
+        else:
+            self.leave()
 
     @work(group="leave", exit_on_error=False)
     async def leave(self) -> None:
@@ -162,10 +199,11 @@ class Lifetime(App[int]):
         self.exit(code, return_code=code)
 
     async def on_unmount(self) -> None:
-        """Close the session, which pauses what runs, however the program ends."""
+        """Close the session, which pauses what runs, however the program ends, unless the person is in a hurry."""
         if self.helm is not None:
             self.helm.close()
-        await self._held.aclose()
+        if not self.is_hurried:
+            await self._held.aclose()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """The one way for errors of the application's workers."""

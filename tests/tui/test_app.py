@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import pytest
 
 from core.errors import Busy, LoginExpired, StoreError
+from core.model import Holder
 from core.states import Service
 from tests.tui.conftest import an_app, shown_at
 from tests.tui.fake_session import FakeSession, World
@@ -64,6 +66,32 @@ async def test_q_with_nothing_at_work_leaves_with_0(world: World) -> None:
     assert app.return_code == 0
 
 
+async def test_a_second_q_leaves_at_once_though_an_operation_is_under_way(world: World) -> None:
+    working(world)
+    session = FakeSession(world)
+    asked: list[str] = []
+
+    async def never() -> None:
+        asked.append("close")
+        await asyncio.Event().wait()
+
+    session.runs.close = never  # type: ignore[method-assign] # an operation that takes for ever
+
+    async def opened() -> Session:
+        return session
+
+    app = CrossfadeApp(opened)
+    async with app.run_test(size=(80, 24), notifications=True) as pilot:
+        await settle(pilot)
+        await pilot.press("q")
+        await pilot.pause()
+        assert "Pausing after the operation in hand" in text(app)
+        await pilot.press("q")
+        await pilot.pause()
+    assert asked == ["close"]
+    assert app.return_code == 3
+
+
 async def test_a_refused_start_is_told_in_its_own_sentence_and_ends_nothing(world: World) -> None:
     world.refusal = LoginExpired(
         "Spotify's sign-in is over: 'crossfade auth spotify' renews it.", service=Service.SPOTIFY
@@ -94,6 +122,32 @@ async def test_a_bug_in_a_worker_is_told_and_ends_nothing(world: World) -> None:
         await settle(pilot)
         assert "ZeroDivisionError" in text(app)
         assert app.is_running
+
+
+async def test_the_keys_come_back_when_the_other_process_has_ended(world: World) -> None:
+    watching = World(connections=world.connections, collections=world.collections, holder=Holder(4711, "desk", "now"))
+    answers: list[Exception | None] = [Busy("Another crossfade is at work.", pid=4711), None]
+
+    async def opened() -> Session:
+        return FakeSession(watching)
+
+    async def take_over() -> Session:
+        if (error := answers.pop(0)) is not None:
+            raise error
+        return FakeSession(world)
+
+    app = CrossfadeApp(opened, take_over=take_over)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot)
+        for is_free in (False, True):
+            app.try_to_take_over()
+            await settle(pilot)
+            assert app.helm is not None
+            assert app.helm.is_free is is_free
+        assert "already in progress" not in text(app)
+        await pilot.press("i")
+        await settle(pilot)
+        assert world.calls[0].startswith("start import")
 
 
 async def test_help_explains_the_place_and_lists_its_keys(world: World) -> None:

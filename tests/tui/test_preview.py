@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from core.errors import QuotaExhausted
+from core.model import HeldItem, ItemId, RemoteItem, VideoId
 from core.states import Bucket, Order, Policy
 from tests.tui.conftest import shown_at
 from tests.tui.fake_session import NOON, World, a_world
@@ -120,3 +122,16 @@ async def test_a_new_quota_day_is_planned_anew(world: World) -> None:
         app.screen.redraw()  # type: ignore[attr-defined] # what the clock does once a second
         await settle(pilot)
         assert "Fri 12 Jun" in text(app)
+
+
+async def test_the_list_of_deletions_tells_all_about_the_one_under_the_cursor(world: World) -> None:
+    old = world.playlists[0]
+    items = tuple(
+        HeldItem(RemoteItem(ItemId(f"i{n}"), old.head.id, VideoId(f"lost{n}"), n, title=f"Lost {n}"), is_ours=False)
+        for n in range(7)
+    )
+    head = replace(old.head, item_count=7)
+    world.playlists = (replace(old, head=head, items=items, listed_count=7), *world.playlists[1:])
+    async with shown_at(world, "2", "tab", size=(120, 40)) as (app, _):
+        said = " ".join(text(app).split())
+    assert "no category wants: Lost 0, Lost 1, Lost 2, Lost 3, Lost 4 and 2 more" in said

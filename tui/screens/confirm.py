@@ -13,6 +13,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
 from core.text import titled
+from tui.widgets.categories import unwanted
 from tui.widgets.days import DaysState, finish
 from tui.widgets.drawn import line
 from tui.words import listed, plural
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
     from core.planning.plan import Plan
 
-_NAMED = 6
+_NAMED = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +100,12 @@ class ConfirmScreen(ModalScreen[Approval | None]):
 
     def _names(self) -> Content:
         plan = self._whole.plan
-        rows = [
-            line(
-                ("✗ DELETE  ", "$error bold"),
-                (titled(gone.title, gone.playlist_id), "$error"),
-                f"  {plural(gone.items, 'video')}",
-                (f", {len(gone.unwanted)} of them in no category" if gone.unwanted else "", "$warning"),
-            )
-            for gone in plan.deletions
-        ]
+        rows: list[Content] = []
+        for gone in plan.deletions:
+            name = titled(gone.title, gone.playlist_id)
+            rows.append(line(("✗ DELETE  ", "$error bold"), (name, "$error"), f"  {plural(gone.items, 'video')}"))
+            if gone.unwanted:
+                rows.append(line((f"          no category wants: {unwanted(gone)}", "$warning")))
         rows += [
             line(
                 ("- REMOVE  ", "$error bold"),

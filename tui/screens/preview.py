@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on, work
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.events import DescendantFocus
 
-from core.errors import CrossfadeError
 from core.session.categories import Change
 from core.states import Order, Policy, RunKind
-from core.text import shown
+from tui.draft import Draft
 from tui.messages import Begin
 from tui.screens.confirm import Approval, ConfirmScreen
 from tui.screens.place import Place
-from tui.widgets.categories import category_heading, category_line, danger_line
+from tui.widgets.categories import (
+    category_heading,
+    category_line,
+    category_sum,
+    danger_detail,
+    danger_line,
+    danger_title,
+)
 from tui.widgets.days import Days, DaysState
+from tui.widgets.detail import Detail
 from tui.widgets.gauges import Gauges, GaugeState
 from tui.widgets.listing import Listing, ListingState
 from tui.widgets.rows import Rows
 from tui.widgets.stages import Stages
-from tui.widgets.sum import Sum
-from tui.words import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -31,9 +37,6 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from core.planning.plan import CategoryPlan, Deletion, Held, Plan
-
-FRESH = timedelta(minutes=10)
-"""How old a listing may be to be approved; an older one is read again first."""
 
 
 class PreviewScreen(Place):
@@ -63,18 +66,13 @@ class PreviewScreen(Place):
 
     def __init__(self) -> None:
         super().__init__()
-        self.plan: Plan | None = None
-        self._allow_delete = True
-        self._is_reserve_free = False
-        self._is_reading = False
-        self._refusal = ""
-        self._may_resume = False
+        self.draft: Draft | None = None
 
     def body(self) -> Iterable[Widget]:
         """Choices above, consequences below."""
         yield Listing(id="listing")
         yield Rows(id="categories", empty="Nothing was imported yet: press 1, then i.")
-        yield Sum(id="sum")
+        yield Detail(id="sum")
         yield Rows(id="dangers")
         with Horizontal(id="bottom"):
             yield Stages(id="stages", classes="panel")
@@ -99,100 +97,79 @@ class PreviewScreen(Place):
 
     async def load(self) -> None:
         """Plan from the store; read YouTube first where that is old."""
-        await self._plan_anew()
-        if self._is_stale() and self.helm and self.helm.is_free and not self._refusal and not self._is_reading:
-            await self._read()
-
-    async def _plan_anew(self) -> None:
         helm = self.helm
         if helm is None:
             return
-        reserve = 0 if self._is_reserve_free else None
-        self.plan = await helm.session.plans.preview(allow_delete=self._allow_delete, reserve=reserve)
-        current = await helm.session.runs.current()
-        self._may_resume = current is not None and current.kind is RunKind.SYNC
-        await helm.refresh()
-        self.redraw()
+        if self.draft is None or self.draft.session is not helm.session:
+            self.draft = Draft(helm.session, self.redraw)
+        await self.draft.make()
+        if self.draft.is_stale and helm.is_free and not self.draft.refusal:
+            await self._read()
 
     async def _read(self) -> bool:
-        """Read what YouTube holds; False where it could not be read, which is then said in place."""
-        helm = self.helm
-        if helm is None:
-            return False
-        self._is_reading = True
+        has_read = self.draft is not None and await self.draft.read()
+        if self.helm is not None:
+            await self.helm.refresh()
         self.redraw()
-        try:
-            await helm.session.plans.refresh()
-        except CrossfadeError as error:
-            self._refusal = shown(str(error))
-        else:
-            self._refusal = ""
-        finally:
-            self._is_reading = False
-            await self._plan_anew()
-        return not self._refusal
-
-    def _is_stale(self) -> bool:
-        if self.helm is None or self.plan is None:
-            return True
-        listed = self.plan.listed_at
-        return listed is None or self.helm.session.clock.now() - listed > FRESH
+        return has_read
 
     # ── drawing ──────────────────────────────────────────────────────────────────────────────────────────
 
     def redraw(self) -> None:
-        """Draw everything from the plan."""
+        """Draw everything from the draft."""
         super().redraw()
-        helm, plan = self.helm, self.plan
-        if helm is None:
+        helm, draft = self.helm, self.draft
+        if helm is None or draft is None:
             return
-        now = helm.session.clock.now()
-        if plan is not None and plan.window is not None and now >= plan.window.end and not self._is_reading:
-            self.reload()  # another quota day has begun: the days fall differently
+        plan, now = draft.plan, helm.session.clock.now()
+        if draft.is_of_yesterday and not draft.is_reading:
+            self.reload()
         self.query_one(Listing).state = ListingState(
-            plan.listed_at if plan else None, now, is_reading=self._is_reading, refusal=self._refusal,
-            what_if=self._what_if(), busy=helm.why_not, is_exact=plan is None or plan.is_exact,
-        )  # fmt: skip
-        if plan is None:
-            return
-        parts = plan.categories
+            plan.listed_at if plan else None,
+            now,
+            is_reading=draft.is_reading,
+            refusal=draft.refusal,
+            what_if=draft.what_if,
+            busy=helm.why_not,
+            is_exact=plan is None or plan.is_exact,
+        )
+        if plan is not None:
+            self._draw_lists(plan)
+            self.query_one(Stages).plan = plan
+            today = plan.calendar[0] if plan.calendar and plan.calendar[0].window.start <= now else None
+            units, searches = (today.units, today.searches) if today else (0, 0)
+            if helm.buckets is not None:
+                self.query_one(Gauges).state = GaugeState(helm.buckets, now, units=units, searches=searches)
+            self.query_one(Days).state = DaysState(plan, helm.session.calendar, now)
+
+    def _draw_lists(self, plan: Plan) -> None:
+        parts, dangers = plan.categories, _dangers(plan)
         rows = self.query_one("#categories", Rows)
         rows.fill(len(parts), lambda index, width: category_line(parts[index], width), heading=category_heading)
-        included = sum(part.category.is_included for part in parts)
-        rows.border_subtitle = f"{included} of {len(parts)} included"
-        self.query_one(Sum).part = self._selected()
-        dangers: tuple[Deletion | Held, ...] = (*plan.deletions, *plan.held)
+        rows.border_subtitle = f"{sum(part.category.is_included for part in parts)} of {len(parts)} included"
         box = self.query_one("#dangers", Rows)
         box.set_class(not dangers, "-gone")
-        box.border_title = self._danger_title(plan)
+        box.border_title = danger_title(plan)
         box.styles.height = min(len(dangers), 4) + box.gutter.height
         box.fill(len(dangers), lambda index, width: danger_line(dangers[index], width))
-        self.query_one(Stages).plan = plan
-        first = plan.calendar[0] if plan.calendar and plan.calendar[0].window.start <= now else None
-        if helm.buckets is not None:
-            self.query_one(Gauges).state = GaugeState(
-                helm.buckets, now, units=first.units if first else 0, searches=first.searches if first else 0
-            )
-        self.query_one(Days).state = DaysState(plan, helm.session.calendar, now)
-
-    def _danger_title(self, plan: Plan) -> str:
-        said = [f"! {plural(len(plan.deletions), 'playlist')} to DELETE"] if plan.deletions else []
-        said += [f"{plural(len(plan.held), 'thing')} held back"] if plan.held else []
-        return ", ".join(said)
-
-    def _what_if(self) -> str:
-        said = ["no units kept back"] if self._is_reserve_free else []
-        said += ["without deletions"] if not self._allow_delete else []
-        return " and ".join(said)
+        self.show_detail()
 
     def _selected(self) -> CategoryPlan | None:
-        cursor = self.query_one("#categories", Rows).cursor
-        return self.plan.categories[cursor] if self.plan and cursor < len(self.plan.categories) else None
+        cursor, plan = self.query_one("#categories", Rows).cursor, self.draft.plan if self.draft else None
+        return plan.categories[cursor] if plan and cursor < len(plan.categories) else None
 
-    @on(Rows.Highlighted, "#categories")
-    def show_sum(self) -> None:
-        """The sum of the category under the cursor."""
-        self.query_one(Sum).part = self._selected()
+    @on(Rows.Highlighted)
+    @on(DescendantFocus)
+    def show_detail(self) -> None:
+        """The sum of the category under the cursor; in the list of dangers, all about the one there."""
+        plan, box, part = self.draft.plan if self.draft else None, self.query_one("#dangers", Rows), self._selected()
+        dangers = _dangers(plan) if plan and box.has_focus else ()
+        detail = self.query_one(Detail)
+        detail.set_class(bool(dangers), "-long")
+        if dangers:
+            detail.content = danger_detail(dangers[min(box.cursor, len(dangers) - 1)])
+        else:
+            detail.content = category_sum(part) if part else Content("")
 
     # ── keys ─────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -207,9 +184,9 @@ class PreviewScreen(Place):
 
     @work(group="change", exit_on_error=False)
     async def _change(self, category_id: str, change: Change) -> None:
-        if self.helm is not None:
+        if self.helm is not None and self.draft is not None:
             await self.helm.session.categories.change(category_id, change)
-            await self._plan_anew()
+            await self.draft.make()
 
     def action_include(self) -> None:
         """Include or exclude."""
@@ -235,13 +212,15 @@ class PreviewScreen(Place):
 
     def action_deletions(self) -> None:
         """Plan with or without deletions."""
-        self._allow_delete = not self._allow_delete
-        self.reload()
+        if self.draft is not None:
+            self.draft.allow_delete = not self.draft.allow_delete
+            self.reload()
 
     def action_reserve(self) -> None:
         """Plan as if no units were kept back."""
-        self._is_reserve_free = not self._is_reserve_free
-        self.reload()
+        if self.draft is not None:
+            self.draft.is_reserve_free = not self.draft.is_reserve_free
+            self.reload()
 
     @work(group="load", exclusive=True, exit_on_error=False)
     async def action_read(self) -> None:
@@ -251,17 +230,21 @@ class PreviewScreen(Place):
     @work(group="confirm", exclusive=True, exit_on_error=False)
     async def action_confirm(self) -> None:
         """Say in one sentence what will happen; begin only on an explicit yes."""
-        helm = self.helm
-        if helm is None or self._is_reading or ((self._is_stale() or self._refusal) and not await self._read()):
+        helm, draft = self.helm, self.draft
+        if helm is None or draft is None or draft.is_reading:
             return
-        plans, now = helm.session.plans, helm.session.clock.now()
-        whole = DaysState(await plans.preview(allow_delete=True), helm.session.calendar, now)
-        spared = DaysState(await plans.preview(allow_delete=False), helm.session.calendar, now)
+        if (draft.is_stale or draft.refusal) and not await self._read():
+            return
+        whole, spared = await draft.both()
         if whole.plan.is_empty:
             self.notify("There is nothing to do: everything is in place.", markup=False)
             return
         privacy = helm.session.settings.youtube.privacy.value
-        question = ConfirmScreen(whole, spared, privacy=privacy, goes_on=self._may_resume)
+        question = ConfirmScreen(whole, spared, privacy=privacy, goes_on=draft.may_resume)
         answer: Approval | None = await self.app.push_screen_wait(question)
         if answer is not None:
             self.post_message(Begin(RunKind.SYNC, allow_delete=answer.allow_delete))
+
+
+def _dangers(plan: Plan) -> tuple[Deletion | Held, ...]:
+    return (*plan.deletions, *plan.held)

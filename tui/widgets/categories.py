@@ -13,7 +13,7 @@ from tui.words import SKIPS, listed, plural
 if TYPE_CHECKING:
     from textual.content import Content
 
-    from core.planning.plan import CategoryPlan, Held
+    from core.planning.plan import CategoryPlan, Held, Plan
 
 _ROOMY = 92
 
@@ -124,8 +124,31 @@ def danger_line(danger: Deletion | Held, width: int) -> Content:
     name = titled(danger.title, danger.playlist_id)
     tail: list[Part] = [f"  {plural(danger.items, 'video')}"]
     if danger.unwanted:
-        lost = ", ".join(shown(title, limit=60) for title in danger.unwanted[:5])
-        tail.append((f" · {plural(len(danger.unwanted), 'video')} no category wants: {lost}", "$warning"))
+        tail.append((f" · {plural(len(danger.unwanted), 'video')} no category wants: {unwanted(danger)}", "$warning"))
     else:
         tail.append((" · after its videos are safe elsewhere", "$muted"))
     return line(("✗ DELETE  ", "$error bold"), cell(line((name, "$error")), min(28, width // 3)), *tail)
+
+
+def danger_title(plan: Plan) -> str:
+    """``! 2 playlists to DELETE, 1 thing held back``."""
+    said = [f"! {plural(len(plan.deletions), 'playlist')} to DELETE"] if plan.deletions else []
+    said += [f"{plural(len(plan.held), 'thing')} held back"] if plan.held else []
+    return ", ".join(said)
+
+
+def danger_detail(danger: Deletion | Held) -> Content:
+    """All about one of them, as long as it takes."""
+    if not isinstance(danger, Deletion):
+        return line((shown(danger.category), "bold"), ": ", shown(danger.reason))
+    pieces: list[Part] = [(titled(danger.title, danger.playlist_id), "$error bold"), f" {shown(danger.playlist_id)}"]
+    pieces.append(f": {plural(danger.items, 'video')}")
+    if danger.unwanted:
+        pieces.append((f", of which no category wants: {unwanted(danger)}", "$warning"))
+    return line(*pieces)
+
+
+def unwanted(deletion: Deletion, *, most: int = 5) -> str:
+    """The titles of the videos that would be lost, the first of them by name."""
+    names = [shown(title, limit=60) for title in deletion.unwanted[:most]]
+    return ", ".join(names) + (f" and {len(deletion.unwanted) - most:,} more" if len(deletion.unwanted) > most else "")

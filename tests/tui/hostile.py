@@ -1,0 +1,38 @@
+"""Strings from outside that have broken terminals, markup or layouts somewhere."""
+
+from __future__ import annotations
+
+HOSTILE: tuple[str, ...] = (
+    "\x1b]0;owned\x07title",
+    "\x1b]52;c;b3duZWQ=\x1b\\clipboard",
+    "\x1b[2J\x1b[H\x1bc wiped",
+    "\x1b[6n\x1bP$qm\x1b\\ asks",
+    "\x9b31m\x9d0;c1\x9c \x90 eight bits",
+    "\x1b] unfinished, and the rest",
+    "\x1b]8;;http://evil.example\x1b\\link\x1b]8;;\x1b\\",
+    "bell\x07 back\x08space \rreturn \x0bvertical \x0cform",
+    "null\x00byte",
+    "two\nlines\u2028and\u2029more\x85yet",
+    "a\ttab",
+    "\u202egnirts desrever\u202c \u2066iso\u2069 \u200e\u200f\u061c",
+    "zero\u200bwidth\u2060\ufeff\u00adsoft",
+    "\u200b\u2060\ufeff",
+    "👩‍👩‍👧‍👦 👍🏽 🏴󠁧󠁢󠁥󠁮󠁧󠁿 🇩🇪 ❤️",
+    "Z" + "\u0300\u0301\u0489" * 3_000,
+    "x" * 10_000,
+    "[bold]x[/] [/nope] [@click=app.quit]press[/] [link=http://evil.example]l[/link]",
+    "AC/DC [Live] [/b] [/]",
+    "\\[ {} %s $x ${jndi:ldap://x}",
+    "lone \ud800 surrogate",
+    "\ufdfa" * 40,
+    "Ａ full width, Сyrillic",
+    "",
+    "   ",
+    "'; DROP TABLE x; --",
+    "../../etc/passwd",
+    "=HYPERLINK('x')",
+    "<b>angle</b> & brackets",
+    "İstanbul ßẞ ı",
+    "日本語の長い題名" * 20,
+    "مرحبا بالعالم שלום",
+)

@@ -1,0 +1,77 @@
+"""Pictures of the places, compared with accepted ones (``pytest tests/tui/test_pictures.py --snapshot-update``).
+
+Few, since words are tested elsewhere: these hold the layout at the two sizes that matter most.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.tui.conftest import an_app
+from tests.tui.fake_session import World, a_world
+from tests.tui.runs import ended, feed, parked, working
+from tests.tui.screen_text import settle
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textual.pilot import Pilot
+
+    from core.progress import RunView
+
+SMALL, LARGE = (80, 24), (120, 40)
+
+
+def pressing(world: World, *keys: str, view: RunView | None = None) -> Callable[[Pilot[int]], object]:
+    """Open, press keys, and let events of a run arrive."""
+
+    async def before(pilot: Pilot[int]) -> None:
+        await settle(pilot)
+        for key in keys:
+            await pilot.press(key)
+            await settle(pilot)
+        if view is not None:
+            feed(world, view)
+            pilot.app.tick()  # type: ignore[attr-defined] # the pilot does not know which application it drives
+            await settle(pilot)
+
+    return before
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["small", "large"])
+def test_home(snap_compare: Callable[..., bool], size: tuple[int, int]) -> None:
+    world = a_world()
+    parked(world)
+    assert snap_compare(an_app(world), terminal_size=size, run_before=pressing(world))
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["small", "large"])
+def test_preview(snap_compare: Callable[..., bool], size: tuple[int, int]) -> None:
+    world = a_world()
+    assert snap_compare(an_app(world), terminal_size=size, run_before=pressing(world, "2"))
+
+
+def test_confirm(snap_compare: Callable[..., bool]) -> None:
+    world = a_world()
+    assert snap_compare(an_app(world), terminal_size=SMALL, run_before=pressing(world, "2", "c", "2"))
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["small", "large"])
+def test_run(snap_compare: Callable[..., bool], size: tuple[int, int]) -> None:
+    world = a_world()
+    view = working(world)
+    assert snap_compare(an_app(world), terminal_size=size, run_before=pressing(world, "3", view=view))
+
+
+def test_paused(snap_compare: Callable[..., bool]) -> None:
+    world = a_world()
+    parked(world)
+    assert snap_compare(an_app(world), terminal_size=SMALL, run_before=pressing(world, "3"))
+
+
+def test_summary(snap_compare: Callable[..., bool]) -> None:
+    world = a_world()
+    ended(world)
+    assert snap_compare(an_app(world), terminal_size=SMALL, run_before=pressing(world, "4"))
