@@ -31,8 +31,12 @@ APP_KEYS: list[BindingType] = [
 
 def palette(app: App[int], screen: Screen[object]) -> Iterator[SystemCommand]:
     """The place's own keys, then the places, then what concerns the whole program."""
+    seen: set[str | None] = set()
     for entry in screen.active_bindings.values():
         binding = entry.binding
+        if binding.id in seen:
+            continue
+        seen.add(binding.id)
         is_listed = binding.description and binding.id and not binding.id.startswith(("app.", "rows."))
         if is_listed and entry.enabled:
             key = app.get_key_display(binding)

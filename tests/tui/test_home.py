@@ -9,7 +9,7 @@ from core.model import Connection, Holder
 from core.states import Reason, RunKind, Service
 from tests.tui.conftest import shown_at
 from tests.tui.fake_session import NOON, World, a_run
-from tests.tui.runs import parked, working
+from tests.tui.runs import ended, parked, working
 from tests.tui.screen_text import settle, text
 
 
@@ -30,6 +30,13 @@ async def test_the_time_since_the_last_sync_is_kept_fresh(world: World) -> None:
         app.screen.redraw()  # type: ignore[attr-defined] # what the clock does once a second
         await settle(pilot)
         assert "3 minutes ago" in text(app)
+
+
+async def test_a_large_window_shows_what_ran_lately(world: World) -> None:
+    ended(world)
+    async with shown_at(world, size=(120, 40)) as (app, _):
+        assert "✓ 18:55         Sync done" in text(app)
+        assert "3 min 4 s at work" in text(app)
 
 
 async def test_an_empty_start_shows_the_demo_and_how_to_connect() -> None:

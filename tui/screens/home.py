@@ -15,7 +15,7 @@ from tui.screens.ask import AskScreen
 from tui.screens.place import Place
 from tui.widgets.drawn import Drawn, line
 from tui.widgets.gauges import Gauges, GaugeState
-from tui.widgets.overview import Accounts, Library, Offer, Overview, Stand, Unfinished, Welcome, offer_line
+from tui.widgets.overview import Accounts, Lately, Library, Offer, Overview, Stand, Unfinished, Welcome, offer_line
 from tui.widgets.rows import Rows
 from tui.words import RUNS
 
@@ -81,6 +81,7 @@ class HomeScreen(Place):
             yield Gauges(id="today", classes="panel")
             yield Unfinished(id="unfinished", classes="panel -warning")
             yield Rows(id="offers")
+            yield Lately(id="lately", classes="panel")
         with Center(id="hello"):
             yield Welcome(id="welcome", classes="panel")
 
@@ -89,7 +90,7 @@ class HomeScreen(Place):
         super().on_mount()
         titles = {
             "accounts": "Accounts", "library": "Library", "today": "Today", "unfinished": "Unfinished",
-            "offers": "What you can do", "welcome": "crossfade",
+            "offers": "What you can do", "lately": "Lately", "welcome": "crossfade",
         }  # fmt: skip
         for name, title in titles.items():
             self.query_one(f"#{name}").border_title = title
@@ -109,6 +110,7 @@ class HomeScreen(Place):
             await session.categories.all(),
             await session.sources.playlists(),
             await session.history.last_synced(),
+            await session.history.runs(limit=20),
             session.clock.now(),
         )
         self.redraw()
@@ -126,7 +128,8 @@ class HomeScreen(Place):
         overview = replace(overview, now=now)
         self.query_one("#hello").set_class(not overview.is_fresh, "-gone")
         self.query_one("#home").set_class(overview.is_fresh, "-gone")
-        self.query_one(Accounts).overview = self.query_one(Library).overview = overview
+        for panel in (self.query_one(Accounts), self.query_one(Library), self.query_one(Lately)):
+            panel.overview = overview
         if helm.buckets is not None:
             self.query_one(Gauges).state = GaugeState(helm.buckets, now)
         stand = self.query_one(Unfinished)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.reactive import reactive
 
 from core.states import CollectionKind, Phase, Reason, RunStatus, Service
-from core.text import ago, shown, titled
+from core.text import ago, duration, shown, titled
 from tui.widgets.drawn import Drawn, Part, cell, line, right
 from tui.words import PHASE_DONE, PHASES, REMEDIES, SIGNS, at_time, headline
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from textual.content import Content
 
-    from core.model import Category, Collection, Connection, HeldPlaylist
+    from core.model import Category, Collection, Connection, HeldPlaylist, Run
     from core.progress import RunView
 
 _SERVICES = {Service.SPOTIFY: "Spotify", Service.YOUTUBE: "YouTube"}
@@ -33,6 +33,7 @@ class Overview:
     categories: tuple[Category, ...]
     playlists: tuple[HeldPlaylist, ...]
     last_synced: datetime | None
+    runs: tuple[Run, ...]
     now: datetime
 
     @property
@@ -94,6 +95,26 @@ class Library(Drawn):
 
 def _count(name: str, count: int, remark: str = "") -> Content:
     return line(cell(line((name, "$muted")), 13), right(line((f"{count:,}", "bold")), 6), (f"  {remark}", "$muted"))
+
+
+class Lately(Drawn):
+    """The latest runs, newest first, where there is room for them."""
+
+    overview: reactive[Overview | None] = reactive(None)
+
+    def lines(self, width: int) -> list[Content]:
+        """Sign, what it was, and when."""
+        state = self.overview
+        if state is None or not state.runs:
+            return [line(("Nothing has run yet.", "$muted"))]
+        return [_run(run, state.now, width) for run in state.runs[: self.content_size.height or len(state.runs)]]
+
+
+def _run(run: Run, now: datetime, width: int) -> Content:
+    sign, colour = SIGNS[RunStatus.PAUSED if run.reason is Reason.INTERRUPTED else run.status]
+    began = at_time(run.started_at or run.created_at, now)
+    head = line((f"{sign} ", f"${colour}"), (f"{began:<14}", "$muted"), headline(run))
+    return line(cell(head, min(64, width)), (f"  {duration(run.active_s)} at work" if run.active_s else "", "$muted"))
 
 
 @dataclass(frozen=True, slots=True)
