@@ -105,12 +105,16 @@ class SourcePlaylist:
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """One page of a listing by offset. ``total`` is the service's hint, never the end of a loop."""
+    """One page of a listing by offset. ``total`` is the service's hint, never the end of a loop.
+
+    ``next_offset`` is where the service says that the next page begins; None where it does not say.
+    """
 
     rows: tuple[T, ...]
     offset: int
     total: int
     has_more: bool
+    next_offset: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

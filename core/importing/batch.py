@@ -3,25 +3,40 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
+
+from core.errors import Throttled
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from core.errors import Transient
     from core.states import Phase
+
+UNNAMED_WAIT_S = 30.0
+"""How long a refusal without ``Retry-After`` is taken to mean."""
+
+UNNAMED_QUOTA_S = 3600.0
+"""The same where the quota of the day is spent, which takes hours; asking on makes it longer."""
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """The result of a batch. Expected refusals are values: ``error`` says what, ``success`` is then False.
+    """The result of a batch.
 
-    ``items`` counts what the job counts (songs, playlists, walked playlists); ``total`` is the service's
-    estimate, 0 while unknown. ``resets_at`` is set with ``is_rate_limited`` where the service named a time.
+    ``items`` rows were read, of which ``new`` and ``updated`` changed the store. ``done`` and ``skipped`` count
+    what the phase's job counts (songs, playlists, walked playlists) since the phase began, whichever process read
+    them; ``total`` is the service's estimate, 0 while unknown.
+
+    Expected refusals are values: ``error`` says what was refused, in a sentence; ``resets_at`` is set where calls
+    are limited (``is_rate_limited``), and is when they are allowed again.
     """
 
     items: int = 0
     new: int = 0
     updated: int = 0
+    done: int = 0
     skipped: int = 0
     has_more: bool = False
     next_offset: int = 0
@@ -34,7 +49,17 @@ class Batch:
     @property
     def success(self) -> bool:
         """Whether the page was read and stored."""
-        return self.error is None and not self.is_rate_limited
+        return self.error is None
+
+
+def refused(refusal: Throttled | Transient, *, now: datetime) -> Batch:
+    """A page that could not be read for now."""
+    if not isinstance(refusal, Throttled):
+        return Batch(has_more=True, error=str(refusal))
+    unnamed_s = UNNAMED_QUOTA_S if refusal.is_daily else UNNAMED_WAIT_S
+    wait_s = unnamed_s if refusal.wait_s is None else refusal.wait_s
+    resets_at = now + timedelta(seconds=wait_s)
+    return Batch(has_more=True, is_rate_limited=True, resets_at=resets_at, error=str(refusal))
 
 
 class ImportPhase(Protocol):
@@ -45,6 +70,11 @@ class ImportPhase(Protocol):
         """Which phase it is."""
         ...
 
+    @property
+    def subject(self) -> str:
+        """Whose rows are in hand: a playlist's id, or empty where the phase has one list only."""
+        ...
+
     async def batch(self) -> Batch:
-        """One page. Raises the dispositions of :mod:`core.errors` other than what it turns into a value."""
+        """One page. Raises the dispositions of :mod:`core.errors`; the importer turns refusals into values."""
         ...

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from core.engine.pause import Pause
 from core.errors import StoreError, Throttled, Transient
+from core.importing.batch import Batch, refused
 from core.importing.calls import Calls
 from core.importing.liked_songs import LikedSongs
 from core.importing.playlist_tracks import PlaylistTracks
 from core.importing.playlists import Playlists
+from core.model import Checkpoint
 from core.retry import ATTEMPTS, backoff_s
 from core.states import Phase, Reason, RunStatus, Service
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+    from datetime import datetime
 
     from core.engine.desk import Desk
-    from core.importing.batch import Batch, ImportPhase
-    from core.model import Account, T
+    from core.importing.batch import ImportPhase
+    from core.model import Account
+    from core.ports import LibraryReader
 
 REST = timedelta(seconds=60)
-"""How long an import rests when Spotify cannot be reached, before it tries by itself."""
-
-UNNAMED_WAIT_S = 30.0
-"""How long a refusal without ``Retry-After`` is waited out."""
+"""How long an import rests at least before it tries by itself, after Spotify refused it :data:`ATTEMPTS` times."""
 
 _SAYS = {
     Phase.LIKED_SONGS: "Syncing songs…",
@@ -55,8 +57,7 @@ class Importer:
             last_resumed_at=desk.run.last_resumed_at if is_new else now,
         )
         reader = desk.accounts.library()
-        account = await self._patiently(lambda: self._calls.make("me", reader.account))
-        await self._check(account)
+        account = await self._account(reader)
         phases: tuple[ImportPhase, ...] = (
             LikedSongs(desk, reader, self._calls, account),
             Playlists(desk, reader, self._calls),
@@ -68,7 +69,16 @@ class Importer:
                 await desk.save_job(phase.phase, message=_SAYS[phase.phase])
                 await self._run(phase)
 
-    async def _check(self, account: Account) -> None:
+    async def _account(self, reader: LibraryReader) -> Account:
+        """Who is signed in. Raises StoreError where the library is another person's."""
+        asked: list[Account] = []
+
+        async def ask() -> Batch:
+            asked.append(await self._calls.make("me", reader.account))
+            return Batch()
+
+        await self._patiently(ask)
+        (account,) = asked
         known = (await self._desk.accounts.connection(Service.SPOTIFY)).account
         if known is not None and known.account_id != account.account_id:
             message = (
@@ -76,51 +86,60 @@ class Importer:
                 "Sign in again, or use another --profile."
             )
             raise StoreError(message)
+        return account
 
     async def _run(self, phase: ImportPhase) -> None:
         """One phase to its end."""
         desk = self._desk
         while True:
-            if desk.stop.asked is not None:
-                raise Pause(Reason.BY_USER)
-            batch = await self._patiently(phase.batch)
-            await self._count(phase.phase, batch)
+            batch = await self._patiently(phase.batch, phase)
+            await desk.save_job(
+                phase.phase,
+                succeeded=batch.done - batch.skipped,
+                skipped=batch.skipped,
+                done=batch.done,
+                total=max(batch.total, batch.done),
+                message=batch.message or desk.jobs[phase.phase].message,
+            )
             if not batch.has_more:
                 await desk.end(phase.phase, RunStatus.COMPLETED)
                 return
 
-    async def _count(self, phase: Phase, batch: Batch) -> None:
-        job = self._desk.jobs[phase]
-        succeeded = job.succeeded + batch.items - batch.skipped
-        skipped = job.skipped + batch.skipped
-        done = succeeded + skipped + job.failed
-        total = job.done + batch.total if phase is Phase.PLAYLIST_TRACKS else batch.total
-        await self._desk.save_job(
-            phase,
-            succeeded=succeeded,
-            skipped=skipped,
-            done=done,
-            total=max(total, done),
-            message=batch.message or job.message,
-        )
-
-    async def _patiently(self, call: Callable[[], Awaitable[T]]) -> T:
-        """Make a call again after short waits; a long one parks the run with the time at which it goes on."""
+    async def _patiently(self, read: Callable[[], Awaitable[Batch]], phase: ImportPhase | None = None) -> Batch:
+        """Read a page, again after short waits; a long one parks the run with the time at which it goes on."""
         desk = self._desk
-        failures = 0
+        refusals = 0
         while True:
-            try:
-                return await call()
-            except Throttled as refusal:
-                wait_s = UNNAMED_WAIT_S if refusal.wait_s is None else refusal.wait_s
-                if refusal.is_daily or wait_s > desk.settings.import_.wait_s:
-                    until = desk.clock.now() + timedelta(seconds=wait_s)
-                    raise Pause(Reason.RATE_LIMITED, until, str(refusal)) from refusal
-                await desk.stop.sleep(desk.clock, wait_s)
-            except Transient as failure:
-                failures += 1
-                if failures >= ATTEMPTS:
-                    raise Pause(Reason.NETWORK, desk.clock.now() + REST, str(failure)) from failure
-                await desk.stop.sleep(desk.clock, backoff_s(failures))
             if desk.stop.asked is not None:
                 raise Pause(Reason.BY_USER)
+            batch = await self._attempt(read)
+            if batch.success:
+                return batch
+            refusals += 1
+            now = desk.clock.now()
+            again_at = batch.resets_at or now + timedelta(seconds=backoff_s(refusals))
+            if refusals >= ATTEMPTS:
+                raise await self._parked(batch, phase, until=max(again_at, now + REST))
+            if batch.is_rate_limited and again_at > now + timedelta(seconds=desk.settings.import_.wait_s):
+                raise await self._parked(batch, phase, until=again_at)
+            await desk.stop.sleep(desk.clock, max(0.0, (again_at - now).total_seconds()))
+
+    async def _attempt(self, read: Callable[[], Awaitable[Batch]]) -> Batch:
+        """Read a page; a refusal that may pass comes back as a value."""
+        try:
+            return await read()
+        except (Throttled, Transient) as refusal:
+            return refused(refusal, now=self._desk.clock.now())
+
+    async def _parked(self, batch: Batch, phase: ImportPhase | None, *, until: datetime) -> Pause:
+        """Write down when a refused run may go on: on its job, and in the checkpoint of the list in hand."""
+        desk = self._desk
+        if phase is not None:
+            status = RunStatus.RATE_LIMITED if batch.is_rate_limited else RunStatus.PAUSED
+            known = await desk.store.library.checkpoint(desk.run.id, phase.phase, phase.subject)
+            checkpoint = known or Checkpoint(desk.run.id, phase.phase, phase.subject)
+            await desk.store.library.save_checkpoint(
+                replace(checkpoint, status=status, last_error=batch.error, reset_at=until)
+            )
+            await desk.save_job(phase.phase, resumes_at=until)
+        return Pause(Reason.RATE_LIMITED if batch.is_rate_limited else Reason.NETWORK, until, batch.error or "")

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from core.importing.batch import Batch
+from core.importing.paging import advanced
 from core.model import Checkpoint
 from core.states import Phase, RunStatus
 
@@ -16,17 +17,26 @@ if TYPE_CHECKING:
     from core.model import Account, Collection, Page, SourceRow
     from core.ports import LibraryReader
 
+_RESTARTS = 2
+"""How often a walk begins anew because songs were liked or unliked meanwhile."""
+
 
 class LikedSongs:
-    """Walks the liked songs; a first page that is known to the row ends the walk."""
+    """Walks the liked songs; a first page that is known to the row ends the walk.
+
+    A like or unlike during the walk moves rows over the edges of pages, where one would be lost or doubled. The
+    changed total tells, and the walk begins anew.
+    """
 
     phase = Phase.LIKED_SONGS
+    subject = ""
 
     def __init__(self, desk: Desk, reader: LibraryReader, calls: Calls, account: Account) -> None:
         self._desk = desk
         self._reader = reader
         self._calls = calls
         self._account = account
+        self._restarts = 0
 
     async def batch(self) -> Batch:
         """Read and stage one page; the last one puts the walk in force."""
@@ -35,30 +45,40 @@ class LikedSongs:
         collection = await library.liked(self._account.account_id)
         checkpoint = await library.checkpoint(run_id, self.phase) or Checkpoint(run_id, self.phase)
         if checkpoint.status is RunStatus.COMPLETED:  # the program ended between the last page and the job's end
-            return Batch(total=checkpoint.total)
+            return _unchanged(collection, checkpoint.total)
         limit = self._desk.settings.import_.liked_songs_batch
         read = partial(self._reader.liked_songs, offset=checkpoint.offset, limit=limit)
         page = await self._calls.make("me/tracks", read)
+        skipped = sum(row.skip is not None for row in page.rows)
         if checkpoint.offset == 0:
             if not self._desk.run.arguments.get("full") and await self._is_known(collection, page):
-                done = replace(checkpoint, offset=page.total, total=page.total, status=RunStatus.COMPLETED)
-                await library.save_checkpoint(done)
-                return _result(page, page.total, has_more=False)
+                known = replace(checkpoint, offset=page.total, processed=page.total, total=page.total)
+                await library.save_checkpoint(replace(known, status=RunStatus.COMPLETED))
+                return _unchanged(collection, page.total)
             await library.discard_walk(checkpoint, collection.id)
-        checkpoint = replace(
-            checkpoint,
-            offset=page.offset + (limit if page.has_more else len(page.rows)),
-            total=page.total,
-            processed=checkpoint.processed + len(page.rows),
-            status=RunStatus.RUNNING,
-        )
+        elif page.total != checkpoint.total and self._restarts < _RESTARTS:
+            self._restarts += 1
+            await library.discard_walk(Checkpoint(run_id, self.phase), collection.id)
+            return Batch(has_more=True, total=page.total, message=_message(page.total))
+        else:
+            skipped += self._desk.jobs[self.phase].skipped  # a kill may have lost some; the end counts anew
+        checkpoint = advanced(checkpoint, page, limit=limit)
         saved = await library.save_rows(checkpoint, collection.id, page.rows)
         if not page.has_more:
             done = replace(checkpoint, status=RunStatus.COMPLETED)
             await library.finish_walk(done, collection.id, snapshot_id=None, total=page.total)
-        skipped = sum(row.skip is not None for row in page.rows)
-        result = _result(page, len(page.rows), has_more=page.has_more)
-        return replace(result, new=saved.new, updated=saved.updated, skipped=skipped, next_offset=checkpoint.offset)
+            skipped = sum((await library.liked(self._account.account_id)).skipped.values())
+        return Batch(
+            items=len(page.rows),
+            new=saved.new,
+            updated=saved.updated,
+            done=checkpoint.processed,
+            skipped=skipped,
+            total=page.total,
+            has_more=page.has_more,
+            next_offset=checkpoint.offset,
+            message=_message(page.total),
+        )
 
     async def _is_known(self, collection: Collection, page: Page[SourceRow]) -> bool:
         """Whether the newest page and the total are what the last whole walk found."""
@@ -68,6 +88,11 @@ class LikedSongs:
         return known == tuple((row.track.uri if row.track else None, row.added_at) for row in page.rows)
 
 
-def _result(page: Page[SourceRow], items: int, *, has_more: bool) -> Batch:
-    message = f"{page.total:,} songs found" if page.total else "Syncing songs…"
-    return Batch(items=items, total=page.total, has_more=has_more, message=message)
+def _unchanged(collection: Collection, total: int) -> Batch:
+    """The walk in force is the present one."""
+    skipped = sum(collection.skipped.values())
+    return Batch(done=collection.source_rows, skipped=skipped, total=total, message=_message(total))
+
+
+def _message(total: int) -> str:
+    return f"{total:,} songs found" if total else "Syncing songs…"

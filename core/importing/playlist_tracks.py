@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from core.errors import Rejected
 from core.importing.batch import Batch
+from core.importing.paging import advanced, next_offset
 from core.model import Checkpoint
 from core.states import CollectionKind, ItemKind, ItemStatus, Phase, RunStatus
 
 if TYPE_CHECKING:
     from core.engine.desk import Desk
     from core.importing.calls import Calls
-    from core.model import Collection
+    from core.model import Collection, Saved
     from core.ports import LibraryReader
 
 _ROUNDS = 3
@@ -22,7 +23,10 @@ _ROUNDS = 3
 
 
 class PlaylistTracks:
-    """Walks one playlist after the other; the list is read once more at the end to see what moved meanwhile."""
+    """Walks one playlist after the other; the list is read once more at the end to see what moved meanwhile.
+
+    ``subject`` is the playlist in hand. Which playlists this run is through with stands in their checkpoints.
+    """
 
     phase = Phase.PLAYLIST_TRACKS
 
@@ -30,81 +34,134 @@ class PlaylistTracks:
         self._desk = desk
         self._reader = reader
         self._calls = calls
+        self.subject = ""
+        self._queue: list[Collection] | None = None
+        self._through: dict[str, bool] = {}  # by playlist: whether it could be read
         self._has_walked = False
         self._rounds = 1
+        self._listed = 0
 
     async def batch(self) -> Batch:
-        """Read and stage one page of one playlist."""
-        todo = await self._todo()
-        if not todo:
-            if self._has_walked and self._rounds < _ROUNDS:
-                self._rounds += 1
-                self._has_walked = False
-                await self._list_again()
-                return Batch(has_more=bool(await self._todo()))
-            return Batch(message="Syncing tracks…")
-        self._has_walked = True
-        return await self._walk(todo[0], left=len(todo))
+        """Read and stage one page of one playlist, or a page of the list to see what moved."""
+        if self._queue is None:
+            await self._take_stock()
+            self._queue = await self._due()
+        if self._queue:
+            return await self._walk(self._queue[0])
+        self.subject = ""
+        if self._has_walked and self._rounds < _ROUNDS:
+            return await self._list_again()
+        return self._result(has_more=False)
 
-    async def _todo(self) -> list[Collection]:
-        """Playlists to walk: new ones, changed ones, and with ``--full`` those this run did not walk yet."""
-        library = self._desk.store.library
+    async def _take_stock(self) -> None:
+        """What this run did before, in this process or another."""
+        for collection in await self._playlists():
+            checkpoint = await self._checkpoint(collection)
+            if checkpoint is not None and checkpoint.status is RunStatus.COMPLETED:
+                self._through[collection.external_id] = checkpoint.last_error is None
+        self._has_walked = bool(self._through)
+
+    async def _due(self) -> list[Collection]:
+        """Playlists to walk: new ones, changed ones, and with ``full`` those this run is not through with.
+
+        One that refused this run is left alone for the rest of it, whatever becomes of its snapshot.
+        """
         full = bool(self._desk.run.arguments.get("full"))
-        found = []
-        for collection in await library.collections():
-            if collection.kind is not CollectionKind.PLAYLIST or collection.gone_at is not None:
-                continue
-            walked = await library.checkpoint(self._desk.run.id, self.phase, collection.external_id)
-            is_done = walked is not None and walked.status is RunStatus.COMPLETED
-            if collection.walked_snapshot != collection.snapshot_id or (full and not is_done):
-                found.append(collection)
-        return found
+        return [
+            collection
+            for collection in await self._playlists()
+            if self._through.get(collection.external_id, True)
+            and (
+                collection.walked_snapshot != collection.snapshot_id
+                or (full and collection.external_id not in self._through)
+            )
+        ]
 
-    async def _walk(self, collection: Collection, *, left: int) -> Batch:
+    async def _playlists(self) -> list[Collection]:
+        return [
+            collection
+            for collection in await self._desk.store.library.collections()
+            if collection.kind is CollectionKind.PLAYLIST and collection.gone_at is None
+        ]
+
+    async def _checkpoint(self, collection: Collection) -> Checkpoint | None:
+        return await self._desk.store.library.checkpoint(self._desk.run.id, self.phase, collection.external_id)
+
+    async def _walk(self, collection: Collection) -> Batch:
         desk = self._desk
         library = desk.store.library
-        checkpoint = await library.checkpoint(desk.run.id, self.phase, collection.external_id)
+        self.subject = collection.external_id
+        checkpoint = await self._checkpoint(collection)
         if (
             checkpoint is None
             or checkpoint.snapshot_id != collection.snapshot_id
             or checkpoint.status is RunStatus.COMPLETED
         ):
-            checkpoint = Checkpoint(desk.run.id, self.phase, collection.external_id, snapshot_id=collection.snapshot_id)
+            checkpoint = Checkpoint(desk.run.id, self.phase, self.subject, snapshot_id=collection.snapshot_id)
             await library.discard_walk(checkpoint, collection.id)
-            desk.item(self.phase, collection.external_id, ItemKind.PLAYLIST, ItemStatus.IN_PROGRESS, collection.title)
+            desk.item(self.phase, self.subject, ItemKind.PLAYLIST, ItemStatus.IN_PROGRESS, collection.title)
         limit = desk.settings.import_.playlists_batch
-        read = partial(self._reader.playlist_rows, collection.external_id, offset=checkpoint.offset, limit=limit)
+        read = partial(self._reader.playlist_rows, self.subject, offset=checkpoint.offset, limit=limit)
         try:
             page = await self._calls.make("playlists/items", read)
         except Rejected as refusal:
             done = replace(checkpoint, status=RunStatus.COMPLETED, last_error=refusal.reason)
             await library.mark_unreadable(done, collection.id, refusal.reason)
-            desk.item(self.phase, collection.external_id, ItemKind.PLAYLIST, ItemStatus.FAILED, collection.title)
-            return Batch(items=1, skipped=1, has_more=True, total=left, message=f"{collection.title} cannot be read")
-        checkpoint = replace(
-            checkpoint,
-            offset=page.offset + (limit if page.has_more else len(page.rows)),
-            total=page.total,
-            processed=checkpoint.processed + len(page.rows),
-            status=RunStatus.RUNNING,
-        )
+            return self._ended(collection, is_readable=False)
+        checkpoint = advanced(checkpoint, page, limit=limit)
         saved = await library.save_rows(checkpoint, collection.id, page.rows)
         if page.has_more:
-            return Batch(new=saved.new, updated=saved.updated, has_more=True, next_offset=checkpoint.offset,
-                         total=left, message=f"Syncing tracks… {collection.title}")  # fmt: skip
+            return self._result(len(page.rows), saved, next_offset=checkpoint.offset, title=collection.title)
         done = replace(checkpoint, status=RunStatus.COMPLETED)
         await library.finish_walk(done, collection.id, snapshot_id=collection.snapshot_id, total=page.total)
-        desk.item(self.phase, collection.external_id, ItemKind.PLAYLIST, ItemStatus.SUCCEEDED, collection.title)
-        return Batch(items=1, new=saved.new, updated=saved.updated, has_more=True, total=left,
-                     message=f"Syncing tracks… {collection.title}")  # fmt: skip
+        return self._ended(collection, len(page.rows), saved)
 
-    async def _list_again(self) -> None:
-        """Read the heads once more: a snapshot that moved during the walk makes its playlist due again."""
-        offset, limit = 0, self._desk.settings.import_.playlists_batch
-        checkpoint = Checkpoint(self._desk.run.id, Phase.PLAYLISTS, status=RunStatus.COMPLETED)
-        while True:
-            page = await self._calls.make("me/playlists", partial(self._reader.playlists, offset=offset, limit=limit))
-            await self._desk.store.library.save_playlists(checkpoint, page.rows)
-            if not page.has_more:
-                return
-            offset += limit
+    def _ended(
+        self, collection: Collection, items: int = 0, saved: Saved | None = None, *, is_readable: bool = True
+    ) -> Batch:
+        """This run is through with a playlist."""
+        status = ItemStatus.SUCCEEDED if is_readable else ItemStatus.FAILED
+        self._desk.item(self.phase, collection.external_id, ItemKind.PLAYLIST, status, collection.title)
+        self._through[collection.external_id] = is_readable
+        self._has_walked = True
+        self._queue = [other for other in self._queue or () if other.id != collection.id]
+        batch = self._result(items, saved, title=collection.title)
+        return batch if is_readable else replace(batch, message=f"{collection.title} cannot be read")
+
+    async def _list_again(self) -> Batch:
+        """Read a page of heads once more: a snapshot that moved during the walk makes its playlist due again."""
+        library = self._desk.store.library
+        run_id = self._desk.run.id
+        limit = self._desk.settings.import_.playlists_batch
+        read = partial(self._reader.playlists, offset=self._listed, limit=limit)
+        page = await self._calls.make("me/playlists", read)
+        whole = Checkpoint(run_id, Phase.PLAYLISTS, status=RunStatus.COMPLETED)
+        await library.save_playlists(await library.checkpoint(run_id, Phase.PLAYLISTS) or whole, page.rows)
+        self._listed = next_offset(page, limit=limit)
+        if not page.has_more:
+            self._rounds += 1
+            self._has_walked = False
+            self._listed = 0
+            self._queue = await self._due()
+        return self._result()
+
+    def _result(
+        self,
+        items: int = 0,
+        saved: Saved | None = None,
+        *,
+        has_more: bool = True,
+        next_offset: int = 0,
+        title: str = "",
+    ) -> Batch:
+        return Batch(
+            items=items,
+            new=saved.new if saved else 0,
+            updated=saved.updated if saved else 0,
+            done=len(self._through),
+            skipped=sum(not is_readable for is_readable in self._through.values()),
+            has_more=has_more,
+            next_offset=next_offset,
+            total=len(self._through.keys() | {waiting.external_id for waiting in self._queue or ()}),
+            message=f"Syncing tracks… {title}".rstrip(),
+        )

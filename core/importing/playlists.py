@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from core.importing.batch import Batch
+from core.importing.paging import advanced
 from core.model import Checkpoint
 from core.states import Phase, RunStatus
 
@@ -20,6 +21,7 @@ class Playlists:
     """Lists playlists, own and followed; those that are not listed any more are marked as gone at the end."""
 
     phase = Phase.PLAYLISTS
+    subject = ""
 
     def __init__(self, desk: Desk, reader: LibraryReader, calls: Calls) -> None:
         self._desk = desk
@@ -32,17 +34,11 @@ class Playlists:
         run_id = self._desk.run.id
         checkpoint = await library.checkpoint(run_id, self.phase) or Checkpoint(run_id, self.phase)
         if checkpoint.status is RunStatus.COMPLETED:  # the program ended between the last page and the job's end
-            return Batch(total=checkpoint.total)
+            return Batch(done=checkpoint.processed, total=checkpoint.total)
         limit = self._desk.settings.import_.playlists_batch
         read = partial(self._reader.playlists, offset=checkpoint.offset, limit=limit)
         page = await self._calls.make("me/playlists", read)
-        checkpoint = replace(
-            checkpoint,
-            offset=page.offset + (limit if page.has_more else len(page.rows)),
-            total=page.total,
-            processed=checkpoint.processed + len(page.rows),
-            status=RunStatus.RUNNING,
-        )
+        checkpoint = advanced(checkpoint, page, limit=limit)
         saved = await library.save_playlists(checkpoint, page.rows)
         if not page.has_more:
             done = replace(checkpoint, status=RunStatus.COMPLETED)
@@ -51,6 +47,7 @@ class Playlists:
             items=len(page.rows),
             new=saved.new,
             updated=saved.updated,
+            done=checkpoint.processed,
             total=page.total,
             has_more=page.has_more,
             next_offset=checkpoint.offset,

@@ -250,6 +250,34 @@ def test_the_end_of_a_listing_is_found(page: dict[str, object], has_more: bool) 
     assert to_liked(page, offset=0, limit=50).has_more is has_more
 
 
+@pytest.mark.parametrize(
+    ("link", "given", "expected"),
+    [
+        ("https://api.spotify.com/v1/me/tracks?offset=150&limit=50", 48, 150),
+        ("https://api.spotify.com/v1/me/tracks?limit=20&offset=120", 20, 120),
+        ("https://api.spotify.com/v1/me/tracks?offset=150", 0, 150),
+        ("https://api.spotify.com/v1/me/tracks?cursor=abc", 20, 120),
+        ("https://api.spotify.com/v1/me/tracks?offset=100", 20, 120),  # it would lead in a circle
+        ("https://api.spotify.com/v1/me/tracks?offset=99999", 20, 120),  # or far past what was asked for
+        ("https://api.spotify.com/v1/me/tracks?offset=-1", 20, 120),
+        ("http://[broken?offset=150", 20, 120),
+        ({"offset": 150}, 20, 120),
+        ("nowhere", 0, None),
+        (None, 20, None),
+    ],
+)
+def test_the_address_of_the_next_page_tells_its_offset_where_it_can_be_believed(
+    link: object, given: int, expected: int | None
+) -> None:
+    page = to_liked({"items": [{}] * given, "next": link, "total": 500}, offset=100, limit=50)
+    assert page.next_offset == expected
+
+
+def test_null_playlists_count_for_where_the_next_page_begins() -> None:
+    page = to_playlists({"items": [PLAYLIST, None], "next": "more", "total": 90}, offset=50, limit=50)
+    assert (len(page.rows), page.next_offset) == (1, 52)
+
+
 def test_a_null_playlist_is_left_out_and_the_others_keep_their_places() -> None:
     page = to_playlists({"items": [PLAYLIST, None, PLAYLIST], "next": None, "total": 3}, offset=50, limit=50)
     assert [row.position for row in page.rows] == [50, 52]

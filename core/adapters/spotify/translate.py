@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
+from urllib.parse import parse_qs, urlsplit
 
 from core.adapters.shape import Unreadable, count, mapping, sequence, text, word
 from core.model import Account, Page, SourceAlbum, SourceArtist, SourcePlaylist, SourceRow, SourceTrack
@@ -97,7 +98,7 @@ def instant(value: object) -> datetime | None:
 
 
 def _page(answer: object, read: Callable[[Mapping[str, object], int], T | None], *, offset: int, limit: int) -> Page[T]:
-    """A page by offset. ``next`` says whether more follows; where it is not given, the total does."""
+    """A page by offset. ``next`` says whether more follows, and where; where it is not given, the total does."""
     body = mapping(answer)
     given = body.get("items")
     if not isinstance(given, list):
@@ -111,7 +112,22 @@ def _page(answer: object, read: Callable[[Mapping[str, object], int], T | None],
         has_more = body["next"] is not None and (bool(given) or offset + limit < (total or 0))
     else:
         has_more = bool(given) and seen < (total or 0)
-    return Page(tuple(row for row in found if row is not None), offset, seen if total is None else total, has_more)
+    onward = _onward(body.get("next"), offset=offset, most=max(limit, len(given))) or (seen if given else None)
+    rows = tuple(row for row in found if row is not None)
+    return Page(rows, offset, seen if total is None else total, has_more, onward if has_more else None)
+
+
+def _onward(link: object, *, offset: int, most: int) -> int | None:
+    """The offset that the address of the next page names; None where it names none that could follow on this page.
+
+    The address itself is never followed: a token would be sent to whatever place it names.
+    """
+    try:
+        named = parse_qs(urlsplit(text(link)).query).get("offset", [])
+    except ValueError:
+        return None
+    found = count(named[0]) if len(named) == 1 else None
+    return found if found is not None and offset < found <= offset + most else None
 
 
 def _playlist(row: Mapping[str, object], position: int) -> SourcePlaylist | None:

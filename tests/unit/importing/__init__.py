@@ -1,0 +1,1 @@
+"""Importing: where a listing goes on."""
