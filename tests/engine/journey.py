@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from core.ports import LibraryReader, YouTubeService
     from db.store import SqliteStore
 
+    Between = Callable[[LibraryReader], LibraryReader]
+
 SETTLE_S = 60.0
 OLD = "PLold0000000000000000000000000000"
 LIKED, MORNING, EVENING = "Liked Songs", "Morning", "Evening"
@@ -168,8 +170,11 @@ class _Store:
 class LocalAccounts:
     """Implements :class:`core.ports.Accounts` for a person who is signed in to the local services."""
 
-    def __init__(self, services: Services, clock: VirtualClock, crasher: Crasher) -> None:
-        self._spotify = crasher.wrap(LocalSpotify(Door(services, "spotify", clock=clock)), "spotify")
+    def __init__(
+        self, services: Services, clock: VirtualClock, crasher: Crasher, between: Between | None = None
+    ) -> None:
+        spotify = LocalSpotify(Door(services, "spotify", clock=clock))
+        self._spotify = crasher.wrap(between(spotify) if between else spotify, "spotify")
         self._youtube = crasher.wrap(LocalYouTube(Door(services, "youtube", clock=clock)), "youtube")
         world = services.world
         self._accounts = {
@@ -205,7 +210,10 @@ class LocalAccounts:
 
 
 class Journey:
-    """One person's library, store and services; sessions come and go."""
+    """One person's library, store and services; sessions come and go.
+
+    ``between`` puts a reader between the program and the local Spotify.
+    """
 
     def __init__(
         self,
@@ -216,7 +224,9 @@ class Journey:
         plan: Plan | None = None,
         settings: Settings | None = None,
         world: World | None = None,
+        between: Between | None = None,
     ) -> None:
+        self._between = between
         self.store = store
         self.home = home
         self.clock = VirtualClock()
@@ -231,7 +241,7 @@ class Journey:
         return Session(
             Machinery(
                 store=_Store(self.store, crasher),
-                accounts=LocalAccounts(self.services, self.clock, crasher),
+                accounts=LocalAccounts(self.services, self.clock, crasher, self._between),
                 clock=self.clock,
                 calendar=PacificDays(),
                 settings=self.settings,
