@@ -16,9 +16,9 @@ from core.states import OperationKind, OperationState, Phase, Reason, RunStatus
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from core.engine.desk import Desk
     from core.engine.perform import Performer
     from core.model import CategoryId, Operation, RemoteItem, VideoId
+    from core.work.desk import Desk
 
 NOTES = "item_notes"
 """The setting that remembers that YouTube refused notes on items."""

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from core.engine.desk import Desk
     from core.engine.perform import Performer
     from core.model import HeldPlaylist
+    from core.work.desk import Desk
 
 FORMAT = 1
 """The backup file's format."""

@@ -10,9 +10,9 @@ from core.quota import Method
 from core.states import OperationKind, OperationState, Phase, Reason, RunStatus
 
 if TYPE_CHECKING:
-    from core.engine.desk import Desk
     from core.engine.perform import Performer
     from core.model import CategoryId, Operation, RemotePlaylist
+    from core.work.desk import Desk
 
 ABOUT = "Made by Crossfade from a music library. The line below lets it find this playlist again: please keep it."
 """What a new playlist's description says above its marker."""

@@ -14,10 +14,10 @@ from core.situation import situation
 from core.states import ItemKind, OperationKind, OperationState, Phase, Reason, RunStatus
 
 if TYPE_CHECKING:
-    from core.engine.desk import Desk
     from core.engine.perform import Performer
     from core.model import Operation, PlaylistId, RemoteItem
     from core.planning.plan import Deletion
+    from core.work.desk import Desk
 
 _EARLIER = (Phase.BACKUP, Phase.MATCH, Phase.CREATE_PLAYLISTS, Phase.ADD_VIDEOS, Phase.REMOVE_VIDEOS, Phase.MOVE_VIDEOS)
 

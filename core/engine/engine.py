@@ -1,7 +1,7 @@
 """The loop over the stages of a match, sync or retry: each turn goes to the first stage that can run.
 
 Stages talk to each other through the store alone, so taking a run up again is running this code again. The
-loop ends when every stage is finished, or with a :class:`~core.engine.pause.Pause`: when nothing can go on
+loop ends when every stage is finished, or with a :class:`~core.work.pause.Pause`: when nothing can go on
 before a bucket opens or a person acts, or when a stop is asked for.
 """
 
@@ -16,7 +16,6 @@ from core.engine.create import CreatePlaylists
 from core.engine.delete import DeletePlaylists
 from core.engine.later import Empty
 from core.engine.match import Match
-from core.engine.pause import Pause
 from core.engine.perform import Performer
 from core.engine.reconcile import recheck
 from core.engine.turn import Blocked, Finished, Stage, Waiting, Worked
@@ -25,10 +24,11 @@ from core.errors import PlaylistLimit, QuotaExhausted, Throttled, Transient
 from core.meter import PLAYLISTS
 from core.retry import ATTEMPTS, backoff_s
 from core.states import Phase, Reason, RunKind, RunStatus
+from core.work.pause import Pause
 
 if TYPE_CHECKING:
-    from core.engine.desk import Desk
     from core.engine.turn import Turn
+    from core.work.desk import Desk
 
 NETWORK_PAUSE = timedelta(seconds=60)
 """How long a run rests when the network is away, before it tries by itself."""

@@ -8,8 +8,8 @@ from core.engine.turn import Finished, Idle, Turn
 from core.states import RunStatus
 
 if TYPE_CHECKING:
-    from core.engine.desk import Desk
     from core.states import Phase
+    from core.work.desk import Desk
 
 
 class Empty:

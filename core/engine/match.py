@@ -22,8 +22,8 @@ from core.states import ItemKind, ItemStatus, MatchOrigin, MatchStatus, Phase, R
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from core.engine.desk import Desk
     from core.model import Decision, Operation, Recording, RecordingId
+    from core.work.desk import Desk
 
 FIRST_RETRY = timedelta(days=30)
 """A recording nothing was found for is searched again after this; the pause doubles each time."""

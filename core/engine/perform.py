@@ -29,8 +29,8 @@ from core.states import ItemKind, ItemStatus, OperationKind, OperationState, Pha
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from core.engine.desk import Desk
     from core.model import Operation, Problem
+    from core.work.desk import Desk
 
 Receipt = RemotePlaylist | RemoteItem | None
 

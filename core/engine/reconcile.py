@@ -18,9 +18,9 @@ from core.situation import situation
 from core.states import OperationKind, OperationState, Phase, RunKind
 
 if TYPE_CHECKING:
-    from core.engine.desk import Desk
     from core.engine.perform import Performer
     from core.model import HeldPlaylist
+    from core.work.desk import Desk
 
 
 def new_operation_id() -> OperationId:

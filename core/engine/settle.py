@@ -17,8 +17,8 @@ from core.quota import Method
 from core.states import OperationKind
 
 if TYPE_CHECKING:
-    from core.engine.desk import Desk
     from core.model import Operation, RemoteItem, RemotePlaylist
+    from core.work.desk import Desk
 
 CONFLICT_WAITS_S = (1.0, 2.0, 4.0, 8.0)
 """Pauses before the looks after a first, second, … conflict of one operation."""

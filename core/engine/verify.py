@@ -10,9 +10,9 @@ from core.situation import touched
 from core.states import ItemKind, ItemStatus, OperationKind, OperationState, Phase, Reason, RunStatus
 
 if TYPE_CHECKING:
-    from core.engine.desk import Desk
     from core.engine.settle import Settle
     from core.model import HeldPlaylist, PlaylistId, RemoteItem
+    from core.work.desk import Desk
 
 
 class Verify:

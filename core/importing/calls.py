@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from core.engine.desk import Desk
     from core.model import T
+    from core.work.desk import Desk
 
 
 class Calls:

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from core.engine.pause import Pause
 from core.errors import StoreError, Throttled, Transient
 from core.importing.batch import Batch, refused
 from core.importing.calls import Calls
@@ -16,15 +15,16 @@ from core.importing.playlists import Playlists
 from core.model import Checkpoint
 from core.retry import ATTEMPTS, backoff_s
 from core.states import Phase, Reason, RunStatus, Service
+from core.work.pause import Pause
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from datetime import datetime
 
-    from core.engine.desk import Desk
     from core.importing.batch import ImportPhase
     from core.model import Account
     from core.ports import LibraryReader
+    from core.work.desk import Desk
 
 REST = timedelta(seconds=60)
 """How long an import rests at least before it tries by itself, after Spotify refused it :data:`ATTEMPTS` times."""

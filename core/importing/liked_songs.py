@@ -12,10 +12,10 @@ from core.model import Checkpoint
 from core.states import Phase, RunStatus
 
 if TYPE_CHECKING:
-    from core.engine.desk import Desk
     from core.importing.calls import Calls
     from core.model import Account, Collection, Page, SourceRow
     from core.ports import LibraryReader
+    from core.work.desk import Desk
 
 _RESTARTS = 2
 """How often a walk begins anew because songs were liked or unliked meanwhile."""

@@ -13,10 +13,10 @@ from core.model import Checkpoint
 from core.states import CollectionKind, ItemKind, ItemStatus, Phase, RunStatus
 
 if TYPE_CHECKING:
-    from core.engine.desk import Desk
     from core.importing.calls import Calls
     from core.model import Collection, Saved
     from core.ports import LibraryReader
+    from core.work.desk import Desk
 
 _ROUNDS = 3
 """How often playlists that change while they are walked are walked at most."""

@@ -12,9 +12,9 @@ from core.model import Checkpoint
 from core.states import Phase, RunStatus
 
 if TYPE_CHECKING:
-    from core.engine.desk import Desk
     from core.importing.calls import Calls
     from core.ports import LibraryReader
+    from core.work.desk import Desk
 
 
 class Playlists:

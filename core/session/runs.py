@@ -9,15 +9,15 @@ import asyncio
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from core.engine.desk import Desk
-from core.engine.drive import drive
-from core.engine.stop import Stop, StopToken
+from core.drive import drive
 from core.errors import Busy, UsageError
 from core.progress import RunView
 from core.session.endings import cancel_run, interrupt_run
 from core.session.owner import owner_of, visible_accounts
 from core.session.prepare import prepare
 from core.states import Reason, RunKind, RunStatus
+from core.work.desk import Desk
+from core.work.stop import Stop, StopToken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

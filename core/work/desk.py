@@ -18,11 +18,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from core.config import Settings
-    from core.engine.stop import StopToken
     from core.events import Bus
     from core.model import Job, Run
     from core.ports import Accounts, Clock, QuotaCalendar, Store
     from core.states import ItemKind, Phase
+    from core.work.stop import StopToken
 
 
 @dataclass(slots=True)

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 
 from core.engine.backup import BackupFailed
 from core.engine.engine import Engine
-from core.engine.pause import Pause
-from core.engine.stop import Stop
 from core.errors import CrossfadeError, LoginExpired, Rejected, StoreError, StoreFull, UsageError
 from core.importing.importer import Importer
 from core.states import ItemKind, Reason, RunKind, RunStatus
+from core.work.pause import Pause
+from core.work.stop import Stop
 
 if TYPE_CHECKING:
-    from core.engine.desk import Desk
     from core.model import Run
+    from core.work.desk import Desk
 
 log = logging.getLogger(__name__)
 
