@@ -162,7 +162,7 @@ class HomeScreen(Place):
 
     # ── keys ─────────────────────────────────────────────────────────────────────────────────────────────
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's shape
         """Dim what cannot be started now; hide what has no object."""
         helm = self.helm
         if action == "reopen":

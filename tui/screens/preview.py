@@ -173,7 +173,7 @@ class PreviewScreen(Place):
 
     # ── keys ─────────────────────────────────────────────────────────────────────────────────────────────
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's shape
         """Dim what cannot be done now."""
         helm = self.helm
         if action in ("include", "protect", "policy", "order"):

@@ -97,7 +97,7 @@ class RunScreen(Place):
 
     # ── keys ─────────────────────────────────────────────────────────────────────────────────────────────
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's shape
         """Show only what can be done now."""
         helm = self.helm
         if action not in ("pause", "resume", "cancel"):

@@ -94,7 +94,7 @@ class SummaryScreen(Place):
 
     # ── keys ─────────────────────────────────────────────────────────────────────────────────────────────
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's shape
         """Show only what has an object."""
         helm = self.helm
         if action == "retry":
