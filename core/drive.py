@@ -62,7 +62,7 @@ async def _pause(desk: Desk, pause: Pause, active_s: float) -> None:
     for phase, job in list(desk.jobs.items()):
         if job.status is RunStatus.RUNNING or (stopped and not job.status.is_terminal):
             desk.jobs[phase] = job
-            await desk.end(phase, status, message=pause.message or None)
+            await desk.end(phase, status, message=pause.message or None, resumes_at=None if stopped else pause.until)
     if pause.reason in (Reason.BUG, Reason.SIGN_IN, Reason.DISK_FULL, Reason.NETWORK) and stage is not None:
         entry = desk.problem(stage, ItemKind.PLAYLIST, desk.run.id, reason=pause.reason.value, message=pause.message)
         await desk.log(entry)

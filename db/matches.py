@@ -48,6 +48,18 @@ _WAITING = """
     ORDER BY c.position, c.id, s.place, r.position
 """
 
+_UNJUDGED = """
+    SELECT w.id FROM recordings AS w WHERE w.is_unjudged = 1 AND EXISTS (
+        SELECT 1 FROM tracks AS t
+        JOIN collection_rows AS r ON r.track_id = t.id
+        JOIN collections AS k ON k.id = r.collection_id AND k.walk = r.walk
+        JOIN category_sources AS s ON s.collection_id = k.id
+        JOIN categories AS c ON c.id = s.category_id
+        WHERE t.recording_id = w.id
+          AND c.is_included AND NOT c.is_protected AND c.held IS NULL AND c.merged_into IS NULL)
+    ORDER BY w.searched_at, w.id LIMIT ?
+"""
+
 # A recording speaks with the words of the first of its tracks that was stored.
 _RECORDINGS = """
     SELECT w.id, w.isrc, t.title, t.duration_ms, t.is_explicit, a.title AS album, a.released,
@@ -114,11 +126,11 @@ class SqliteMatches:
         return () if limit == 0 else await self._database.read(work)
 
     async def searched(self, *, limit: int | None = None) -> tuple[Recording, ...]:
-        """Recordings that were searched for and not judged yet, oldest search first."""
+        """Recordings of live categories that were searched for and not judged yet, oldest search first."""
 
         def work(connection: sqlite3.Connection) -> tuple[Recording, ...]:
             rows = connection.execute(
-                "SELECT id FROM recordings WHERE is_unjudged = 1 ORDER BY searched_at, id LIMIT ?",
+                _UNJUDGED,
                 (-1 if limit is None else limit,),
             )
             return _recordings(connection, [recording_id for (recording_id,) in rows])

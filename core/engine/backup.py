@@ -14,7 +14,10 @@ from core.engine.reconcile import reconcile
 from core.engine.turn import Blocked, Finished, Turn, Worked
 from core.errors import CrossfadeError
 from core.model import PlaylistId
+from core.planning.make import make_plan
+from core.planning.price import changed_playlists
 from core.quota import Method
+from core.situation import situation
 from core.states import OperationKind, Phase, Reason
 
 if TYPE_CHECKING:
@@ -77,16 +80,16 @@ class Backup:
 
     async def _concerned_ids(self) -> set[PlaylistId]:
         desk = self._desk
-        ids: set[PlaylistId] = set()
-        for operation in await desk.store.operations.of_run(desk.run.id):
-            if operation.playlist_id is not None and operation.kind is not OperationKind.CREATE_PLAYLIST:
-                ids.add(operation.playlist_id)
-        for category in await desk.store.categories.all():
-            if category.is_included and not category.is_protected and category.playlist_id is not None:
-                rows = await desk.store.categories.wanted(category.id)
-                if any(row.recording_id is not None and row.status is None for row in rows):
-                    ids.update(category.parts or (category.playlist_id,))
-        return ids
+        operations = await desk.store.operations.of_run(desk.run.id)
+        ids = {
+            row.playlist_id for row in operations if row.kind is not OperationKind.CREATE_PLAYLIST and row.playlist_id
+        }
+        found = await situation(
+            desk.store, desk.run.created_at, desk.calendar, desk.settings,
+            allow_delete=desk.run.allow_delete, unfinished=desk.run,
+        )  # fmt: skip
+        plan = make_plan(found, desk.calendar)
+        return ids | set(changed_playlists(plan.categories, {held.head.id: held for held in found.playlists}))
 
     def _is_fresh(self, read_at: datetime | None) -> bool:
         """Whether something was read since this run was made, perhaps by a process before this one."""

@@ -15,6 +15,7 @@ from core.model import Problem
 from core.states import ItemStatus, RunStatus
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from core.config import Settings
@@ -70,7 +71,9 @@ class Desk:
         await self.store.runs.save(self.run, job)
         self.bus.publish(StatusChanged(self.run, now, job))
 
-    async def end(self, phase: Phase, status: RunStatus, *, message: str | None = None) -> None:
+    async def end(
+        self, phase: Phase, status: RunStatus, *, message: str | None = None, resumes_at: datetime | None = None
+    ) -> None:
         """Give a job its status, once; its message stays where None is given."""
         job = self.jobs[phase]
         if job.status is status:
@@ -81,6 +84,7 @@ class Desk:
             status=status,
             message=job.message if message is None else message,
             updated_at=now,
+            resumes_at=resumes_at,
             completed_at=now if status is RunStatus.COMPLETED else job.completed_at,
         )
         self.jobs[phase] = job
