@@ -94,18 +94,8 @@ class Engine:
     async def _begin(self) -> bool:
         """Set the run going; True where YouTube has to be looked at first, since the run was away."""
         desk = self._desk
-        now = desk.clock.now()
-        is_new = desk.run.status is RunStatus.PENDING
-        await desk.save_run(
-            status=RunStatus.RUNNING,
-            reason=None,
-            resumes_at=None,
-            message=None,
-            stage=desk.run.paused_at_stage or desk.run.stage,
-            started_at=desk.run.started_at or now,
-            last_resumed_at=desk.run.last_resumed_at if is_new else now,
-        )
-        if is_new or desk.run.kind is RunKind.MATCH:
+        was_away = await desk.take_up()
+        if not was_away or desk.run.kind is RunKind.MATCH:
             return False
         desk.wrote()
         await self._settle.take_up()

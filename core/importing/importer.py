@@ -46,16 +46,7 @@ class Importer:
     async def work(self) -> None:
         """Go through the phases. Raises :class:`Pause` where it cannot go on, Rejected where Spotify refuses."""
         desk = self._desk
-        now = desk.clock.now()
-        is_new = desk.run.status is RunStatus.PENDING
-        await desk.save_run(
-            status=RunStatus.RUNNING,
-            reason=None,
-            resumes_at=None,
-            message=None,
-            started_at=desk.run.started_at or now,
-            last_resumed_at=desk.run.last_resumed_at if is_new else now,
-        )
+        await desk.take_up()
         reader = desk.accounts.library()
         account = await self._account(reader)
         phases: tuple[ImportPhase, ...] = (

@@ -50,6 +50,21 @@ class Desk:
 
     # ── the run ──────────────────────────────────────────────────────────────────────────────────────────
 
+    async def take_up(self) -> bool:
+        """Set the run going, in the stage it paused in; True where it was away, False for a new one."""
+        is_new = self.run.status is RunStatus.PENDING
+        now = self.clock.now()
+        await self.save_run(
+            status=RunStatus.RUNNING,
+            reason=None,
+            resumes_at=None,
+            message=None,
+            stage=self.run.paused_at_stage or self.run.stage,
+            started_at=self.run.started_at or now,
+            last_resumed_at=self.run.last_resumed_at if is_new else now,
+        )
+        return not is_new
+
     async def save_run(self, **changes: object) -> None:
         """Change the run's row and tell its followers."""
         self.run = replace(self.run, **changes)  # type: ignore[arg-type]  # the keywords are Run's own fields
