@@ -68,7 +68,11 @@ class SourceAlbum:
 
 @dataclass(frozen=True, slots=True)
 class SourceTrack:
-    """A track of a source. ``uri`` is its key; ISRCs are stripped and upper-cased."""
+    """A track of a source. ``uri`` is its key; ISRCs are stripped and upper-cased.
+
+    A file's row without a Spotify URI is keyed ``youtube:video:<id>``, ``isrc:<ISRC>`` or ``text:<fingerprint>``.
+    ``video_id`` is set where the source itself names the video.
+    """
 
     uri: str
     title: str
@@ -78,6 +82,7 @@ class SourceTrack:
     isrc: str | None = None
     duration_ms: int | None = None
     is_explicit: bool | None = None
+    video_id: VideoId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,34 @@ class SourcePlaylist:
     total: int
     position: int = 0
     is_collaborative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FileCollection:
+    """A playlist, or the liked songs, in a file.
+
+    ``external_id`` is the same in every export of the same playlist. ``snapshot_id`` changes with the content
+    alone. ``rows`` is about how many rows there are; 0 where that is not known before they are read.
+    """
+
+    external_id: str
+    title: str
+    kind: CollectionKind = CollectionKind.FILE
+    is_liked: bool = False
+    snapshot_id: str = ""
+    rows: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DroppedRow:
+    """A row of a file that holds no track, and the ``reason`` in words.
+
+    ``row`` counts from 1 as a spreadsheet would show it, in a list of another kind as its own items go.
+    """
+
+    file: str
+    row: int
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -419,6 +452,11 @@ class Run:
     backup_sha256: str | None = None
     message: str | None = None
     arguments: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def source(self) -> str:
+        """What an import reads: empty for Spotify, ``youtube`` for the own channel, else the path of a file."""
+        return self.arguments.get("source", "")
 
 
 @dataclass(frozen=True, slots=True)

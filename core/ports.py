@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
         CollectionId,
         Connection,
         Decision,
+        DroppedRow,
+        FileCollection,
         HeldItem,
         HeldPlaylist,
         ItemId,
@@ -182,6 +184,47 @@ class VideoSearch(Protocol):
         ...
 
 
+class LibraryFile(Protocol):
+    """A file or folder of exports, opened: what it holds can be walked, as often as wanted, until it is closed."""
+
+    @property
+    def format(self) -> str:
+        """What it is, for people: ``Exportify``, ``Google Takeout``."""
+        ...
+
+    @property
+    def collections(self) -> tuple[FileCollection, ...]:
+        """What it holds, in its own order; never two with one ``external_id``."""
+        ...
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """Sentences about what a person may want to know: a guessed encoding, a file left out."""
+        ...
+
+    def pages(
+        self, collection: FileCollection, *, limit: int
+    ) -> AsyncIterator[tuple[tuple[SourceRow, ...], tuple[DroppedRow, ...]]]:
+        """A collection's rows, ``limit`` at a time, with the reasons for those among them that hold no track.
+
+        Positions count from 0 over all rows without a gap; a dropped row is in its place, with its ``skip``.
+        Raises UsageError where the file turns out to be damaged.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Give back what reading took. Safe to call twice."""
+        ...
+
+
+class LibraryFiles(Protocol):
+    """Reads the files people own, without any account."""
+
+    async def open(self, path: Path) -> LibraryFile:
+        """Open a file, an archive or a folder. Raises UsageError, one sentence, where no library can be read."""
+        ...
+
+
 # ── the store ────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -189,7 +232,9 @@ class RunStore(Protocol):
     """Runs, their jobs and problems."""
 
     async def create(self, run: Run, jobs: Sequence[Job], operations: Sequence[Operation] = ()) -> None:
-        """A run, all its jobs and its approved plan, at once. Raises StoreError where one of its kind is unfinished."""
+        """A run, all its jobs and its approved plan, at once.
+
+        Raises StoreError where one of its kind, and of its source, is unfinished."""
         ...
 
     async def save(self, run: Run, *jobs: Job, problem: Problem | None = None) -> None:
@@ -202,8 +247,10 @@ class RunStore(Protocol):
         """In the order of their phases."""
         ...
 
-    async def unfinished(self, kind: RunKind | None = None) -> Run | None:
-        """The newest run that is neither completed nor cancelled; a failed one counts as unfinished."""
+    async def unfinished(self, kind: RunKind | None = None, *, source: str | None = None) -> Run | None:
+        """The newest run that is neither completed nor cancelled; a failed one counts as unfinished.
+
+        ``source`` asks for imports of one source, empty for Spotify."""
         ...
 
     async def newest(self, kind: RunKind | None = None) -> Run | None: ...
@@ -324,7 +371,7 @@ class MatchStore(Protocol):
         ...
 
     async def searched(self, *, limit: int | None = None) -> tuple[Recording, ...]:
-        """Recordings whose candidates are stored but not judged yet (a crash between search and decision)."""
+        """Recordings of included, unprotected categories with candidates not judged yet: a crash came between."""
         ...
 
     async def save_candidates(

@@ -171,11 +171,14 @@ class CollectionKind(StrEnum):
 
 
 class RowSkip(StrEnum):
-    """Why a source row holds nothing that could be mirrored."""
+    """Why a source row holds nothing that could be mirrored; the last two are for rows of files."""
 
     NULL_TRACK = "null_track"
     LOCAL_FILE = "local_file"
     EPISODE = "episode"
+    DEAD_VIDEO = "dead_video"
+    UNREADABLE = "unreadable"
+    INCOMPLETE = "incomplete"
 
 
 class Bucket(StrEnum):

@@ -21,15 +21,16 @@ if TYPE_CHECKING:
 _OPEN = "('pending', 'running', 'paused', 'rate_limited')"
 _PLACES = {phase.value: place for place, phase in enumerate(Phase)}
 
-_INSERT_RUN = f"INSERT INTO runs ({RUN}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_INSERT_RUN = f"INSERT INTO runs ({RUN}, source) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _INSERT_JOB = f"INSERT INTO jobs ({JOB}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
-# A run that was superseded by a newer one of its kind is history, failed or not.
+# A run that was superseded by a newer one of its kind and source is history, failed or not.
 _UNFINISHED = f"""
     SELECT {RUN} FROM runs AS r
     WHERE (r.status IN {_OPEN} OR r.status = 'failed' AND NOT EXISTS
-           (SELECT 1 FROM runs AS newer WHERE newer.kind = r.kind AND newer.number > r.number))
-      AND (?1 IS NULL OR r.kind = ?1)
+           (SELECT 1 FROM runs AS newer WHERE newer.kind = r.kind AND newer.number > r.number
+            AND newer.source = r.source))
+      AND (?1 IS NULL OR r.kind = ?1) AND (?2 IS NULL OR r.source = ?2)
     ORDER BY r.number DESC LIMIT 1
 """
 
@@ -41,18 +42,19 @@ class SqliteRuns:
         self._database = database
 
     async def create(self, run: Run, jobs: Sequence[Job], operations: Sequence[Operation] = ()) -> None:
-        """Write a run, its jobs and its plan. Raises StoreError where one of its kind waits or works."""
+        """Write a run, its jobs and its plan. Raises StoreError where one of its kind and source waits or works."""
 
         def work(connection: sqlite3.Connection) -> None:
             other = connection.execute(
-                f"SELECT status FROM runs WHERE kind = ? AND status IN {_OPEN}", (run.kind.value,)
+                f"SELECT status FROM runs WHERE kind = ? AND source = ? AND status IN {_OPEN}",
+                (run.kind.value, run.source),
             ).fetchone()
             if other:
                 word = RunStatus(other["status"]).value.replace("_", " ")
                 raise StoreError(
                     f"There is an unfinished {run.kind.value} already ({word}); resume or cancel it first."
                 )
-            connection.execute(_INSERT_RUN, from_run(run))
+            connection.execute(_INSERT_RUN, (*from_run(run), run.source))
             connection.executemany(_INSERT_JOB, map(from_job, jobs))
             insert_operations(connection, operations)
 
@@ -83,9 +85,9 @@ class SqliteRuns:
 
         return await self._database.read(work)
 
-    async def unfinished(self, kind: RunKind | None = None) -> Run | None:
-        """The newest run to take up; a failed one counts until a newer one of its kind takes its place."""
-        return await self._one(_UNFINISHED, kind)
+    async def unfinished(self, kind: RunKind | None = None, *, source: str | None = None) -> Run | None:
+        """The newest run to take up; a failed one counts until a newer one of its kind and source takes its place."""
+        return await self._one(_UNFINISHED, kind, source)
 
     async def newest(self, kind: RunKind | None = None) -> Run | None:
         """The run that was made last."""
@@ -126,9 +128,9 @@ class SqliteRuns:
 
         return await self._database.read(work)
 
-    async def _one(self, sql: str, value: str | None) -> Run | None:
+    async def _one(self, sql: str, *values: str | None) -> Run | None:
         def work(connection: sqlite3.Connection) -> Run | None:
-            row = connection.execute(sql, (None if value is None else str(value),)).fetchone()
+            row = connection.execute(sql, tuple(None if value is None else str(value) for value in values)).fetchone()
             return to_run(row) if row else None
 
         return await self._database.read(work)

@@ -23,12 +23,12 @@ async def visible_accounts(machinery: Machinery) -> frozenset[str]:
     return frozenset(ids | ({remembered} if remembered else set()))
 
 
-async def owner_of(machinery: Machinery, kind: RunKind) -> str:
-    """The account a run of this kind will belong to.
+async def owner_of(machinery: Machinery, kind: RunKind, *, source: str = "") -> str:
+    """The account a run of this kind will belong to; ``source`` says what an import reads.
 
     Raises LoginExpired or UsageError where its sign-in is missing, StoreError where it is another channel's.
     """
-    if kind is RunKind.IMPORT:
+    if kind is RunKind.IMPORT and source != Service.YOUTUBE.value:
         return await _listener(machinery)
     machinery.accounts.youtube()
     channel = (await machinery.accounts.connection(Service.YOUTUBE)).account

@@ -10,9 +10,11 @@ from core.engine.reconcile import new_operation_id
 from core.errors import UsageError
 from core.model import Job, JobId, Run, RunId
 from core.planning.operations import operations
-from core.states import IMPORT_PHASES, SYNC_STAGES, OperationKind, OperationState, Phase, RunKind, RunStatus
+from core.states import IMPORT_PHASES, SYNC_STAGES, OperationKind, OperationState, Phase, RunKind, RunStatus, Service
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from core.model import CategoryId, Operation, PlaylistId
     from core.session.machinery import Machinery
     from core.session.plans import Plans
@@ -25,6 +27,13 @@ _PHASES: dict[RunKind, tuple[Phase, ...]] = {
 }
 
 
+YOUTUBE = Service.YOUTUBE.value
+"""The source of an import that reads the own channel's playlists."""
+
+YOUTUBE_PHASES: tuple[Phase, ...] = (Phase.PLAYLISTS, Phase.PLAYLIST_TRACKS)
+"""What such an import goes through; a channel has no liked songs that could be told from videos."""
+
+
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """A run that only needs to be stored."""
@@ -35,7 +44,13 @@ class Prepared:
 
 
 async def prepare(
-    machinery: Machinery, plans: Plans, kind: RunKind, *, account: str, allow_delete: bool, full: bool
+    machinery: Machinery,
+    plans: Plans,
+    kind: RunKind,
+    *,
+    account: str,
+    allow_delete: bool,
+    arguments: Mapping[str, str],
 ) -> Prepared | None:
     """A run of a kind; None where there is nothing to do.
 
@@ -48,7 +63,7 @@ async def prepare(
         status=RunStatus.PENDING,
         created_at=machinery.clock.now(),
         allow_delete=allow_delete,
-        arguments={"full": "yes"} if full else {},
+        arguments=arguments,
     )
     match kind:
         case RunKind.SYNC:
@@ -80,7 +95,8 @@ async def _waiting(machinery: Machinery, run: Run) -> int:
 
 
 def _jobs(run: Run, planned: tuple[Operation, ...] = (), *, waiting: int = 0) -> tuple[Job, ...]:
-    totals = {phase: sum(operation.phase is phase for operation in planned) for phase in _PHASES[run.kind]}
+    phases = YOUTUBE_PHASES if run.source == YOUTUBE else _PHASES[run.kind]
+    totals = {phase: sum(operation.phase is phase for operation in planned) for phase in phases}
     if Phase.MATCH in totals:
         totals[Phase.MATCH] = waiting
     return tuple(Job(JobId(str(uuid.uuid4())), run.id, phase, total=total) for phase, total in totals.items())

@@ -77,9 +77,11 @@ class Runs:
         full: bool = False,
         allow_delete: bool = False,
         wait: bool = False,
+        source: str = "",
     ) -> Run | None:
         """Begin an import, match, sync or retry, or take up the unfinished one of its kind.
 
+        An import reads ``source``: Spotify where it is empty, ``youtube``, or the file of an absolute path.
         ``new`` starts over (the old one is cancelled); ``full`` walks unchanged playlists, too; ``allow_delete``
         is the person's word for deletions; with ``wait`` the run goes on by itself when a bucket opens again.
 
@@ -87,13 +89,16 @@ class Runs:
         is, untouched, unless ``wait``. Raises UsageError, LoginExpired, StoreError or Busy before a run is made.
         """
         self._must_be_free()
-        unfinished = await self._m.store.runs.unfinished(kind)
+        unfinished = await self._m.store.runs.unfinished(kind, source=source)
         if unfinished is not None and not new:
             return await self.resume(unfinished.id, wait=wait)
-        account = await owner_of(self._m, kind)
+        account = await owner_of(self._m, kind, source=source)
         if unfinished is not None:
             await cancel_run(self._m, unfinished)
-        made = await prepare(self._m, self._plans, kind, account=account, allow_delete=allow_delete, full=full)
+        arguments = {name: value for name, value in (("source", source), ("full", "yes" if full else "")) if value}
+        made = await prepare(
+            self._m, self._plans, kind, account=account, allow_delete=allow_delete, arguments=arguments
+        )
         if made is None:
             return None
         if kind is RunKind.SYNC and (matching := await self._m.store.runs.unfinished(RunKind.MATCH)) is not None:
@@ -119,7 +124,7 @@ class Runs:
             raise UsageError(message)
         if self._is_closed(run) and not wait:
             return run
-        await owner_of(self._m, run.kind)
+        await owner_of(self._m, run.kind, source=run.source)
         self._launch(run, wait=wait)
         return run
 

@@ -107,6 +107,22 @@ async def test_a_second_run_of_a_kind_is_refused_while_one_is_open(store: Sqlite
     assert await store.operations.of_run(RunId("second")) == ()
 
 
+async def test_an_unfinished_import_stands_in_the_way_of_its_own_source_only(store: SqliteStore) -> None:
+    spotify = await run_through(store, a_run("spotify", RunKind.IMPORT), RunStatus.RATE_LIMITED)
+    youtube = replace(a_run("youtube", RunKind.IMPORT), arguments={"source": "youtube"})
+    await run_through(store, youtube, RunStatus.FAILED)
+    assert await store.runs.unfinished(RunKind.IMPORT, source="") == spotify
+    found = await store.runs.unfinished(RunKind.IMPORT, source="youtube")
+    assert found is not None
+    assert (found.id, found.source) == (youtube.id, "youtube")
+    assert await store.runs.unfinished(RunKind.IMPORT, source="/a/file.csv") is None
+    with pytest.raises(StoreError, match="unfinished import"):
+        await store.runs.create(a_run("again", RunKind.IMPORT), [])
+    newest = await store.runs.unfinished()
+    assert newest is not None
+    assert newest.id == youtube.id
+
+
 async def test_a_failed_run_is_unfinished_until_another_takes_its_place(store: SqliteStore) -> None:
     failed = await run_through(store, a_run("first"), RunStatus.RUNNING, RunStatus.FAILED)
     assert await store.runs.unfinished() == failed

@@ -217,9 +217,17 @@ class FakeRuns(Runs):
             yield follower
 
     async def start(
-        self, kind: RunKind, *, new: bool = False, full: bool = False, allow_delete: bool = False, wait: bool = False
+        self,
+        kind: RunKind,
+        *,
+        new: bool = False,
+        full: bool = False,
+        allow_delete: bool = False,
+        wait: bool = False,
+        source: str = "",
     ) -> Run | None:
-        self._world.calls.append(f"start {kind} new={new} delete={allow_delete} wait={wait}")
+        of = f" source={source}" if source else ""
+        self._world.calls.append(f"start {kind} new={new} delete={allow_delete} wait={wait}{of}")
         if self._world.refusal is not None:
             raise self._world.refusal
         view = self._world.put(a_run(kind, status=RunStatus.RUNNING, name=f"run-{len(self._world.runs)}"))
