@@ -100,7 +100,10 @@ class Door:
         if reply is None:
             raise self._unknown("The answer was lost on the way.", is_write=is_write)
         if not 200 <= reply.status < 300:
-            raise self._disposition(reply, path, is_write=is_write)
+            error = _error(reply)
+            if error is None:
+                raise self._unknown(f"This is no answer of the service (HTTP {reply.status}).", is_write=is_write)
+            raise self._disposition(reply, error, path, is_write=is_write)
         try:
             return msgspec.json.decode(reply.content() or b"{}", type=kind)
         except (msgspec.DecodeError, UnicodeDecodeError):
@@ -145,9 +148,8 @@ class Door:
     def _unknown(self, message: str, *, is_write: bool) -> ServiceError:
         return OutcomeUnknown(message) if is_write else Transient(message)
 
-    def _disposition(self, reply: Reply, path: str, *, is_write: bool) -> ServiceError:
+    def _disposition(self, reply: Reply, error: _Error, path: str, *, is_write: bool) -> ServiceError:
         """What a refusal means, by its status and reason."""
-        error = _error(reply)
         reasons = {error.reason, *(entry.reason for entry in error.errors)}
         wait = reply.headers.get("Retry-After")
         wait_s = float(wait) if wait else None
@@ -174,8 +176,12 @@ class Door:
             if (status, reason) in _REASONS:
                 word, is_gone = _REASONS[status, reason]
                 return Rejected(message, reason=word, is_gone=is_gone)
-        if self.service is Service.SPOTIFY and status in (403, 404) and "/playlists/" in path:
-            return Rejected(message, reason=f"unreadable_{status}")
+        if self.service is Service.SPOTIFY and status in (403, 404):
+            if "/playlists/" in path:
+                return Rejected(message, reason=f"unreadable_{status}")
+            if status == 403:
+                return Rejected(message, reason="endpoint_closed")
+            return Rejected(message, reason="not_found", is_gone=True)
         return Rejected(message, reason=f"http_{status}")
 
 
@@ -183,9 +189,12 @@ def _names_searches(error: _Error) -> bool:
     return any(detail.metadata.get("quota_metric", "").endswith("/search_list") for detail in error.details)
 
 
-def _error(reply: Reply) -> _Error:
+def _error(reply: Reply) -> _Error | None:
+    """What a refusal says; None where somebody else answered: a page for people, or half of a body."""
+    if not reply.content():
+        return _Error()
     try:
         error = msgspec.json.decode(reply.content(), type=_Refusal).error
     except (msgspec.DecodeError, UnicodeDecodeError):
-        return _Error()
+        return None
     return _Error(reason=error) if isinstance(error, str) else error

@@ -19,7 +19,7 @@ ABOUT = "Made by Crossfade from a music library. The line below lets it find thi
 
 
 class CreatePlaylists:
-    """Creates, parks when YouTube or the setting says so, and skips the adds of what could not be made."""
+    """Creates, and parks when YouTube or the setting says so."""
 
     phase = Phase.CREATE_PLAYLISTS
 
@@ -50,7 +50,6 @@ class CreatePlaylists:
             if desk.stop.asked:
                 break
             await self._performer.perform(operation, self._create)
-            await self._skip_adds_of_the_failed(operation)
         desk.report(self.phase)
         return Worked()
 
@@ -64,11 +63,3 @@ class CreatePlaylists:
         return await desk.accounts.youtube().create(
             operation.label, description=description, privacy=desk.settings.youtube.privacy
         )
-
-    async def _skip_adds_of_the_failed(self, operation: Operation) -> None:
-        desk = self._desk
-        failed = await desk.store.operations.of_run(desk.run.id, kind=OperationKind.CREATE_PLAYLIST)
-        if any(row.id == operation.id and row.state is OperationState.FAILED for row in failed):
-            await self._performer.skip_rest(
-                operation, reason="playlist_not_created", message=f"{operation.label} could not be created"
-            )

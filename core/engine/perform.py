@@ -94,8 +94,8 @@ class Performer:
             receipt = await asyncio.shield(asyncio.ensure_future(call(sent)))
         except Conflict:
             self.settle.conflict(sent)
-        except OutcomeUnknown as unknown:
-            self.settle.unknown(sent, str(unknown))
+        except OutcomeUnknown:
+            self.settle.unknown(sent)
         except Rejected as refusal:
             await self.refused(sent, refusal)
         except (Transient, Throttled, QuotaExhausted, PlaylistLimit, LoginExpired):
@@ -158,12 +158,15 @@ class Performer:
             await desk.save_job(Phase.ADD_VIDEOS)
 
     async def failed(self, operation: Operation, *, reason: str, message: str) -> None:
-        """Write a failure: collected on the job, the stage goes on."""
+        """Write a failure: collected on the job, the stage goes on. Without its playlist no video can be added."""
         problem = self._desk.problem(
             operation.phase, kind_of(operation), operation.id, reason=reason, message=f"{operation.label}: {message}"
         )
         finished = replace(operation, state=OperationState.FAILED, reason=reason, message=message)
         await self._finish(finished, ItemStatus.FAILED, problem=problem)
+        if operation.kind is OperationKind.CREATE_PLAYLIST:
+            why = f"{operation.label} could not be created"
+            await self.skip_rest(operation, reason="playlist_not_created", message=why)
 
     async def skipped(self, operation: Operation, *, reason: str, message: str) -> None:
         """Write that an operation is not wanted any more; nothing was sent for it."""

@@ -24,6 +24,15 @@ CONFLICT_WAITS_S = (1.0, 2.0, 4.0, 8.0)
 """Pauses before the looks after a first, second, … conflict of one operation."""
 
 
+NO_ANSWER, CONFLICT = "no_answer", "conflict"
+
+GIVEN_UP = {
+    NO_ANSWER: "it was sent again and again, and no answer came",
+    CONFLICT: "YouTube refused it again and again as a conflict",
+}
+"""Why a write is given up after as many attempts, by the reason of the last."""
+
+
 class Books(Protocol):
     """Who writes down what a look found."""
 
@@ -52,8 +61,7 @@ class _Case:
     operation: Operation
     due_s: float
     looks_left: int
-    is_conflict: bool
-    cause: str
+    reason: str
 
 
 class Settle:
@@ -67,21 +75,20 @@ class Settle:
     async def take_up(self) -> None:
         """Open a case for every write an earlier process left in flight."""
         for operation in await self._desk.store.operations.sending(self._desk.run.id):
-            self.unknown(operation, "the program ended before the answer came")
+            self.unknown(operation)
 
-    def unknown(self, operation: Operation, cause: str) -> None:
+    def unknown(self, operation: Operation, *, reason: str = NO_ANSWER) -> None:
         """A write may or may not have been applied."""
-        now = self._desk.clock.monotonic()
-        due = now + self._desk.settings.youtube.settle_s
-        self._cases[operation.target] = _Case(operation, due, looks_left=2, is_conflict=False, cause=cause)
+        due = self._desk.clock.monotonic() + self._desk.settings.youtube.settle_s
+        self._cases[operation.target] = _Case(operation, due, looks_left=2, reason=reason)
 
     def conflict(self, operation: Operation) -> None:
-        """A write was refused with 409."""
+        """A write was refused with 409; after a handful of those it is settled like any other."""
         if operation.attempts > len(CONFLICT_WAITS_S):
-            self.unknown(operation, "YouTube answered with a conflict again and again")
+            self.unknown(operation, reason=CONFLICT)
             return
         due = self._desk.clock.monotonic() + CONFLICT_WAITS_S[operation.attempts - 1]
-        self._cases[operation.target] = _Case(operation, due, looks_left=1, is_conflict=True, cause="conflict")
+        self._cases[operation.target] = _Case(operation, due, looks_left=1, reason=CONFLICT)
 
     @property
     def targets(self) -> frozenset[str]:
@@ -120,8 +127,7 @@ class Settle:
             return
         del self._cases[operation.target]
         if operation.attempts > len(CONFLICT_WAITS_S) + 1:
-            message = "YouTube refused it again and again (conflict)"
-            await self._books.failed(operation, reason="conflict", message=message)
+            await self._books.failed(operation, reason=case.reason, message=GIVEN_UP[case.reason])
         else:
             await self._books.again(operation)
 

@@ -274,9 +274,9 @@ class Journey:
         run = await session.runs.current()
         return run.kind if run else None
 
-    def trouble(self, *rules: Rule) -> None:
+    def trouble(self, *rules: Rule, seed: int = 0) -> None:
         """Put a fault plan in force from now on; none ends it."""
-        self.services.faults = Faults(Plan(rules))
+        self.services.faults = Faults(Plan(rules, seed=seed))
 
     # ── what is there in the end ─────────────────────────────────────────────────────────────────────────
 
