@@ -86,6 +86,37 @@ class SourceTrack:
 
 
 @dataclass(frozen=True, slots=True)
+class ArtistDetails:
+    """What a service says of an artist beyond the name; empty and None where it does not say.
+
+    ``popularity`` goes from 0 to 100; ``images`` are addresses, the largest first.
+    """
+
+    spotify_id: str
+    genres: tuple[str, ...] = ()
+    popularity: int | None = None
+    followers: int | None = None
+    images: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AlbumDetails:
+    """What a service says of an album beyond its title; empty and None where it does not say.
+
+    ``released`` is the service's text (``2011`` or ``2011-05-02``), ``track_count`` how many tracks it holds,
+    ``popularity`` goes from 0 to 100; ``images`` are addresses, the largest first.
+    """
+
+    spotify_id: str
+    label: str | None = None
+    released: str | None = None
+    track_count: int | None = None
+    popularity: int | None = None
+    genres: tuple[str, ...] = ()
+    images: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SourceRow:
     """One row of a source collection, in its place: a track, or the reason why it holds none (exactly one)."""
 
@@ -97,13 +128,16 @@ class SourceRow:
 
 @dataclass(frozen=True, slots=True)
 class SourcePlaylist:
-    """The head of a Spotify playlist. ``total`` counts rows; ``position`` is its place in the person's list."""
+    """The head of a Spotify playlist. ``total`` counts rows, None where the service does not say how many.
+
+    ``position`` is its place in the person's list.
+    """
 
     spotify_id: str
     title: str
     owner_id: str
     snapshot_id: str
-    total: int
+    total: int | None
     position: int = 0
     is_collaborative: bool = False
 
@@ -164,7 +198,8 @@ class Collection:
 
     ``source_rows`` counts every row of the last complete walk, ``skipped`` those without a track by reason.
     ``unreadable`` is the reason why the service refuses it (None: it can be read); ``gone_at`` is set when
-    the source no longer lists it. ``walked_snapshot`` is the snapshot of the last complete walk.
+    the source no longer lists it. ``walked_snapshot`` is the snapshot of the last complete walk. ``total`` is what
+    the source last said it holds, None where it does not say.
     """
 
     id: CollectionId
@@ -174,7 +209,7 @@ class Collection:
     position: int = 0
     snapshot_id: str | None = None
     walked_snapshot: str | None = None
-    total: int = 0
+    total: int | None = 0
     source_rows: int = 0
     imported: int = 0
     skipped: Mapping[RowSkip, int] = field(default_factory=dict)

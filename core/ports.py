@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from core.model import (
         Account,
+        AlbumDetails,
+        ArtistDetails,
         Candidate,
         Category,
         CategoryId,
@@ -115,6 +117,24 @@ class LibraryReader(Protocol):
 
     async def playlist_rows(self, spotify_id: str, *, offset: int, limit: int) -> Page[SourceRow]:
         """Rows of a playlist. Raises Rejected (``unreadable_403``, ``unreadable_404``) where it is not readable."""
+        ...
+
+    async def artists(self, ids: Sequence[str]) -> tuple[ArtistDetails, ...]:
+        """At most 50 artists by their ids, unknown ones left out.
+
+        Raises Rejected (``endpoint_closed``) where the app may read them one by one only."""
+        ...
+
+    async def artist(self, spotify_id: str) -> ArtistDetails:
+        """One artist. Raises Rejected with ``is_gone`` where there is none of that id."""
+        ...
+
+    async def albums(self, ids: Sequence[str]) -> tuple[AlbumDetails, ...]:
+        """At most 20 albums by their ids, as :meth:`artists` does."""
+        ...
+
+    async def album(self, spotify_id: str) -> AlbumDetails:
+        """One album. Raises Rejected with ``is_gone`` where there is none of that id."""
         ...
 
 
@@ -287,8 +307,11 @@ class LibraryStore(Protocol):
         """Upsert heads, with the checkpoint. Also remembers that this run saw them."""
         ...
 
-    async def finish_playlists(self, checkpoint: Checkpoint, *, now: datetime) -> int:
-        """Mark Spotify playlists this run did not see as gone at ``now``; returns how many are there."""
+    async def finish_playlists(self, checkpoint: Checkpoint, *, now: datetime, held: str | None = None) -> int:
+        """Mark Spotify playlists this run did not see as gone at ``now``; returns how many are there.
+
+        ``held`` is why the categories of those are held back; one held for it whose sources are all there again
+        is let go."""
         ...
 
     async def save_rows(self, checkpoint: Checkpoint, collection_id: CollectionId, rows: Sequence[SourceRow]) -> Saved:
@@ -300,9 +323,19 @@ class LibraryStore(Protocol):
         ...
 
     async def finish_walk(
-        self, checkpoint: Checkpoint, collection_id: CollectionId, *, snapshot_id: str | None, total: int
+        self,
+        checkpoint: Checkpoint,
+        collection_id: CollectionId,
+        *,
+        snapshot_id: str | None,
+        total: int,
+        held: str | None = None,
+        tail: int | None = None,
     ) -> None:
-        """Put the staged rows in force, make the collection's category where it has none, save the checkpoint."""
+        """Put the staged rows in force, make the collection's category where it has none, save the checkpoint.
+
+        With ``tail`` the rows in force follow behind the staged ones, from that many on. ``held`` is why the
+        collection's category is held back from now on; None leaves it as it is."""
         ...
 
     async def mark_unreadable(self, checkpoint: Checkpoint, collection_id: CollectionId, reason: str) -> None:
@@ -319,11 +352,51 @@ class LibraryStore(Protocol):
         """``(uri, added_at)`` of the first rows in force, to see whether a page is wholly known."""
         ...
 
+    async def staged_rows(self, collection_id: CollectionId) -> tuple[tuple[str | None, datetime | None], ...]:
+        """The same of the rows of the walk in hand."""
+        ...
+
     async def book_call(self, at: datetime, endpoint: str) -> None:
         """Log a Spotify call."""
         ...
 
     async def calls_since(self, at: datetime) -> int: ...
+
+    async def call_times(self, after: datetime) -> tuple[datetime, ...]:
+        """When Spotify was called later than ``after``, oldest first."""
+        ...
+
+
+class DetailStore(Protocol):
+    """What is known of artists and albums beyond the names in track rows."""
+
+    async def due_artists(self, before: datetime, *, limit: int) -> tuple[str, ...]:
+        """Spotify ids of artists that were never enriched, or last before an instant; in the order they came."""
+        ...
+
+    async def due_albums(self, before: datetime, *, limit: int) -> tuple[str, ...]: ...
+
+    async def count_due(self, before: datetime) -> tuple[int, int]:
+        """How many artists and how many albums are due."""
+        ...
+
+    async def save_artists(
+        self, checkpoint: Checkpoint, details: Sequence[ArtistDetails], *, asked: Sequence[str], at: datetime
+    ) -> None:
+        """Keep what was said, with the checkpoint; what was not said this time stays as it was known.
+
+        All that were ``asked`` for count as enriched, those the service does not know, too."""
+        ...
+
+    async def save_albums(
+        self, checkpoint: Checkpoint, details: Sequence[AlbumDetails], *, asked: Sequence[str], at: datetime
+    ) -> None: ...
+
+    async def artist(self, spotify_id: str) -> ArtistDetails | None:
+        """What is known of an artist; None where no row ever named it."""
+        ...
+
+    async def album(self, spotify_id: str) -> AlbumDetails | None: ...
 
 
 class CategoryStore(Protocol):
@@ -541,6 +614,8 @@ class Store(Protocol):
     def runs(self) -> RunStore: ...
     @property
     def library(self) -> LibraryStore: ...
+    @property
+    def details(self) -> DetailStore: ...
     @property
     def categories(self) -> CategoryStore: ...
     @property

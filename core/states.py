@@ -91,6 +91,9 @@ class Phase(StrEnum):
 IMPORT_PHASES: tuple[Phase, ...] = (Phase.LIKED_SONGS, Phase.PLAYLISTS, Phase.PLAYLIST_TRACKS)
 """The phases an import needs to be complete, in order."""
 
+ENRICHMENT_PHASES: tuple[Phase, ...] = (Phase.ARTISTS, Phase.ALBUMS)
+"""What an import of Spotify does after those, in its own time: nothing waits for it, and it stops nothing."""
+
 SYNC_STAGES: tuple[Phase, ...] = (
     Phase.BACKUP,
     Phase.MATCH,

@@ -1,7 +1,6 @@
-"""Source collections: their heads, the walks through their rows, and how far an import got.
+"""Source collections: their heads, their rows, and how far an import got.
 
-A walk's rows lie apart until it is whole; then they take the old ones' place at once. Tracks themselves are
-kept by :mod:`db.tracks`.
+Walks through rows are kept by :mod:`db.walks`, tracks themselves by :mod:`db.tracks`.
 """
 
 from __future__ import annotations
@@ -13,8 +12,10 @@ from core.errors import StoreError
 from core.model import Collection, CollectionId, Saved
 from core.states import CollectionKind, Order, Policy, RowSkip
 from db.categories import follow_heads, make_category
-from db.rows import CHECKPOINT, from_checkpoint, listed, maybe, plain, stamp, to_checkpoint, when
+from db.checkpoints import save_checkpoint
+from db.rows import CHECKPOINT, listed, maybe, plain, stamp, to_checkpoint, when
 from db.tracks import save_tracks
+from db.walks import append_rows_in_force, begin_walk, drop_walk, is_staged, put_in_force
 
 if TYPE_CHECKING:
     import sqlite3
@@ -29,12 +30,6 @@ _COLLECTION = (
     "id, kind, external_id, title, position, snapshot_id, walked_snapshot, total, source_rows, imported, skipped, "
     "unreadable, gone_at"
 )
-_SAVE_CHECKPOINT = f"""
-    INSERT INTO checkpoints ({CHECKPOINT}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-    ON CONFLICT (run_id, phase, subject) DO UPDATE SET
-        "offset" = excluded."offset", total = excluded.total, processed = excluded.processed, status = excluded.status,
-        last_error = excluded.last_error, reset_at = excluded.reset_at, snapshot_id = excluded.snapshot_id
-"""
 _SAVE_HEAD = """
     INSERT INTO collections
         (kind, external_id, title, owner_id, snapshot_id, total, position, is_collaborative, seen_by)
@@ -44,6 +39,13 @@ _SAVE_HEAD = """
         total = excluded.total, position = excluded.position, is_collaborative = excluded.is_collaborative,
         seen_by = excluded.seen_by, gone_at = NULL
 """
+_WITH_PLAYLIST = """
+    SELECT s.category_id FROM category_sources AS s JOIN collections AS k ON k.id = s.collection_id
+    WHERE k.kind = 'playlist'
+"""
+_UNKNOWN = -1
+"""A total that the service does not say."""
+
 _HEAD_FACTS = "title, owner_id, snapshot_id, total, position, is_collaborative"
 
 
@@ -69,7 +71,7 @@ class SqliteLibrary:
 
     async def save_checkpoint(self, checkpoint: Checkpoint) -> None:
         """Write a checkpoint alone."""
-        await self._database.run(lambda connection: _save_checkpoint(connection, checkpoint))
+        await self._database.run(lambda connection: save_checkpoint(connection, checkpoint))
 
     async def liked(self, account_id: str) -> Collection:
         """The account's liked songs. Raises StoreError where they are not there and this process may only look."""
@@ -104,7 +106,7 @@ class SqliteLibrary:
                     plain(head.title),
                     plain(head.owner_id),
                     plain(head.snapshot_id),
-                    head.total,
+                    _UNKNOWN if head.total is None else head.total,
                     head.position,
                     int(head.is_collaborative),
                 )
@@ -120,7 +122,7 @@ class SqliteLibrary:
             }
             connection.executemany(_SAVE_HEAD, ((key, *facts, checkpoint.run_id) for key, facts in rows.items()))
             follow_heads(connection, list(rows))
-            _save_checkpoint(connection, checkpoint)
+            save_checkpoint(connection, checkpoint)
             return Saved(
                 new=len(rows) - len(known),
                 updated=sum(known[key] != facts for key, facts in rows.items() if key in known),
@@ -128,15 +130,28 @@ class SqliteLibrary:
 
         return await self._database.run(work)
 
-    async def finish_playlists(self, checkpoint: Checkpoint, *, now: datetime) -> int:
-        """Mark what this run's listing did not hold as gone; returns how many playlists are there."""
+    async def finish_playlists(self, checkpoint: Checkpoint, *, now: datetime, held: str | None = None) -> int:
+        """Mark what this run's listing did not hold as gone; returns how many playlists are there.
+
+        Categories of what went are held back with the words ``held``; those that came back whole are let go.
+        """
 
         def work(connection: sqlite3.Connection) -> int:
+            connection.execute(
+                "UPDATE categories SET held = ?1 WHERE ?1 IS NOT NULL AND held IS NULL AND id IN "
+                f"({_WITH_PLAYLIST} AND k.gone_at IS NULL AND k.seen_by IS NOT ?2)",
+                (held, checkpoint.run_id),
+            )
             connection.execute(
                 "UPDATE collections SET gone_at = ? WHERE kind = 'playlist' AND gone_at IS NULL AND seen_by IS NOT ?",
                 (stamp(now), checkpoint.run_id),
             )
-            _save_checkpoint(connection, checkpoint)
+            connection.execute(
+                f"UPDATE categories SET held = NULL WHERE held = ? AND id NOT IN ({_WITH_PLAYLIST} "
+                "AND k.gone_at IS NOT NULL)",
+                (held,),
+            )
+            save_checkpoint(connection, checkpoint)
             (there,) = connection.execute(
                 "SELECT count(*) FROM collections WHERE kind = 'playlist' AND gone_at IS NULL"
             ).fetchone()
@@ -151,7 +166,7 @@ class SqliteLibrary:
         """
 
         def work(connection: sqlite3.Connection) -> Saved:
-            walk = _begin_walk(connection, collection_id, checkpoint.run_id)
+            walk = begin_walk(connection, collection_id, checkpoint.run_id)
             saved = save_tracks(connection, [row.track for row in rows if row.track is not None])
             connection.executemany(
                 "INSERT OR REPLACE INTO collection_rows (collection_id, walk, position, track_id, skip, added_at) "
@@ -168,7 +183,7 @@ class SqliteLibrary:
                     for row in rows
                 ),
             )
-            _save_checkpoint(connection, checkpoint)
+            save_checkpoint(connection, checkpoint)
             return saved
 
         return await self._database.run(work)
@@ -177,27 +192,34 @@ class SqliteLibrary:
         """Forget the walk in hand; the rows in force stay."""
 
         def work(connection: sqlite3.Connection) -> None:
-            _drop_walk(connection, collection_id)
-            _save_checkpoint(connection, checkpoint)
+            drop_walk(connection, collection_id)
+            save_checkpoint(connection, checkpoint)
 
         await self._database.run(work)
 
     async def finish_walk(
-        self, checkpoint: Checkpoint, collection_id: CollectionId, *, snapshot_id: str | None, total: int
+        self,
+        checkpoint: Checkpoint,
+        collection_id: CollectionId,
+        *,
+        snapshot_id: str | None,
+        total: int,
+        held: str | None = None,
+        tail: int | None = None,
     ) -> None:
-        """Put a whole walk in force.
+        """Put a whole walk in force; with ``tail`` the rows in force from that many on complete it.
 
         Where this run staged no row although the source counts some, the rows in force stay: it was finished
         before (a crash came between), or the service contradicts itself.
         """
 
         def work(connection: sqlite3.Connection) -> None:
-            walk = _begin_walk(connection, collection_id, checkpoint.run_id)
-            staged = connection.execute(
-                "SELECT 1 FROM collection_rows WHERE collection_id = ? AND walk = ? LIMIT 1", (collection_id, walk)
-            ).fetchone()
-            if staged or total == 0:
-                _put_in_force(connection, collection_id, walk, total=total)
+            walk = begin_walk(connection, collection_id, checkpoint.run_id)
+            is_there = is_staged(connection, collection_id, walk)
+            if is_there and tail is not None:
+                append_rows_in_force(connection, collection_id, walk, tail=tail)
+            if is_there or total == 0:
+                put_in_force(connection, collection_id, walk, total=total)
             connection.execute("DELETE FROM walks WHERE collection_id = ?", (collection_id,))
             connection.execute(
                 "UPDATE collections SET snapshot_id = coalesce(?1, snapshot_id), walked_snapshot = ?1, "
@@ -205,7 +227,12 @@ class SqliteLibrary:
                 (snapshot_id, collection_id),
             )
             make_category(connection, collection_id, policy=self._policy, order=self._order)
-            _save_checkpoint(connection, checkpoint)
+            connection.execute(
+                "UPDATE categories SET held = ? WHERE held IS NULL AND id = "
+                "(SELECT category_id FROM category_sources WHERE collection_id = ?)",
+                (maybe(plain, held), collection_id),
+            )
+            save_checkpoint(connection, checkpoint)
 
         await self._database.run(work)
 
@@ -213,12 +240,12 @@ class SqliteLibrary:
         """Remember that this version of a collection cannot be read; rows of an earlier walk stay in force."""
 
         def work(connection: sqlite3.Connection) -> None:
-            _drop_walk(connection, collection_id)
+            drop_walk(connection, collection_id)
             connection.execute(
                 "UPDATE collections SET unreadable = ?, walked_snapshot = coalesce(?, snapshot_id) WHERE id = ?",
                 (plain(reason), checkpoint.snapshot_id, collection_id),
             )
-            _save_checkpoint(connection, checkpoint)
+            save_checkpoint(connection, checkpoint)
 
         await self._database.run(work)
 
@@ -250,6 +277,20 @@ class SqliteLibrary:
 
         return await self._database.read(work)
 
+    async def staged_rows(self, collection_id: CollectionId) -> tuple[tuple[str | None, datetime | None], ...]:
+        """``(uri, added_at)`` of the rows of the walk in hand."""
+
+        def work(connection: sqlite3.Connection) -> tuple[tuple[str | None, datetime | None], ...]:
+            rows = connection.execute(
+                "SELECT t.uri, r.added_at FROM walks AS w "
+                "JOIN collection_rows AS r ON r.collection_id = w.collection_id AND r.walk = w.walk "
+                "LEFT JOIN tracks AS t ON t.id = r.track_id WHERE w.collection_id = ? ORDER BY r.position",
+                (collection_id,),
+            )
+            return tuple((uri, maybe(when, added_at)) for uri, added_at in rows)
+
+        return await self._database.read(work)
+
     async def book_call(self, at: datetime, endpoint: str) -> None:
         """Log a Spotify call."""
 
@@ -267,55 +308,14 @@ class SqliteLibrary:
 
         return await self._database.read(work)
 
+    async def call_times(self, after: datetime) -> tuple[datetime, ...]:
+        """When Spotify was called later than ``after``, oldest first."""
 
-def _save_checkpoint(connection: sqlite3.Connection, checkpoint: Checkpoint) -> None:
-    connection.execute(_SAVE_CHECKPOINT, from_checkpoint(checkpoint))
+        def work(connection: sqlite3.Connection) -> tuple[datetime, ...]:
+            rows = connection.execute("SELECT at FROM spotify_calls WHERE at > ? ORDER BY at", (stamp(after),))
+            return tuple(when(at) for (at,) in rows)
 
-
-def _begin_walk(connection: sqlite3.Connection, collection_id: CollectionId, run_id: RunId) -> int:
-    """The number of this run's walk through a collection; another run's is dropped."""
-    staged = connection.execute("SELECT walk, run_id FROM walks WHERE collection_id = ?", (collection_id,)).fetchone()
-    if staged and staged["run_id"] == run_id:
-        return int(staged["walk"])
-    _drop_walk(connection, collection_id)
-    made = connection.execute(
-        "INSERT INTO walks (collection_id, walk, run_id) SELECT id, walk + 1, ? FROM collections WHERE id = ? "
-        "RETURNING walk",
-        (run_id, collection_id),
-    ).fetchone()
-    if made is None:
-        raise StoreError(f"There is no collection {collection_id}.")
-    return int(made["walk"])
-
-
-def _drop_walk(connection: sqlite3.Connection, collection_id: CollectionId) -> None:
-    connection.execute(
-        "DELETE FROM collection_rows WHERE collection_id = ?1 "
-        "AND walk = (SELECT walk FROM walks WHERE collection_id = ?1)",
-        (collection_id,),
-    )
-    connection.execute("DELETE FROM walks WHERE collection_id = ?", (collection_id,))
-
-
-def _put_in_force(connection: sqlite3.Connection, collection_id: CollectionId, walk: int, *, total: int) -> None:
-    counts = connection.execute(
-        "SELECT skip, count(*), max(position) + 1 FROM collection_rows WHERE collection_id = ? AND walk = ? "
-        "GROUP BY skip",
-        (collection_id, walk),
-    ).fetchall()
-    connection.execute(
-        "UPDATE collections SET walk = ?, total = ?, source_rows = ?, imported = ?, skipped = ?, span = ? WHERE id = ?",
-        (
-            walk,
-            total,
-            sum(count for _, count, _ in counts),
-            sum(count for skip, count, _ in counts if skip is None),
-            json.dumps({skip: count for skip, count, _ in counts if skip is not None}),
-            max((span for _, _, span in counts), default=0),
-            collection_id,
-        ),
-    )
-    connection.execute("DELETE FROM collection_rows WHERE collection_id = ? AND walk <> ?", (collection_id, walk))
+        return await self._database.read(work)
 
 
 def _to_collection(row: sqlite3.Row) -> Collection:
@@ -327,7 +327,7 @@ def _to_collection(row: sqlite3.Row) -> Collection:
         position=row["position"],
         snapshot_id=row["snapshot_id"],
         walked_snapshot=row["walked_snapshot"],
-        total=row["total"],
+        total=None if row["total"] == _UNKNOWN else row["total"],
         source_rows=row["source_rows"],
         imported=row["imported"],
         skipped={RowSkip(skip): count for skip, count in json.loads(row["skipped"]).items()},

@@ -9,6 +9,7 @@ from db import connection as connections
 from db.categories import SqliteCategories
 from db.channel import SqliteChannel
 from db.copies import copy
+from db.details import SqliteDetails
 from db.ledger import SqliteLedger
 from db.library import SqliteLibrary
 from db.matches import SqliteMatches
@@ -33,6 +34,7 @@ class SqliteStore:
         self._database = database
         self.runs = SqliteRuns(database)
         self.library = SqliteLibrary(database, policy=policy, order=order)
+        self.details = SqliteDetails(database)
         self.categories = SqliteCategories(database)
         self.matches = SqliteMatches(database)
         self.channel = SqliteChannel(database)

@@ -7,10 +7,22 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from core.model import Account, Page, SourceAlbum, SourceArtist, SourcePlaylist, SourceRow, SourceTrack
+from core.model import (
+    Account,
+    AlbumDetails,
+    ArtistDetails,
+    Page,
+    SourceAlbum,
+    SourceArtist,
+    SourcePlaylist,
+    SourceRow,
+    SourceTrack,
+)
 from core.states import RowSkip
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from core.demo.door import Door
 
 
@@ -76,6 +88,37 @@ class _Playlists(msgspec.Struct, frozen=True):
     next: str | None = None
 
 
+class _Image(msgspec.Struct, frozen=True):
+    url: str
+    width: int | None = None
+
+
+class _FullArtist(msgspec.Struct, frozen=True):
+    id: str
+    genres: tuple[str, ...] = ()
+    popularity: int | None = None
+    followers: _Count | None = None
+    images: tuple[_Image, ...] = ()
+
+
+class _FullAlbum(msgspec.Struct, frozen=True):
+    id: str
+    label: str | None = None
+    release_date: str | None = None
+    total_tracks: int | None = None
+    popularity: int | None = None
+    genres: tuple[str, ...] = ()
+    images: tuple[_Image, ...] = ()
+
+
+class _Artists(msgspec.Struct, frozen=True):
+    artists: tuple[_FullArtist | None, ...]
+
+
+class _Albums(msgspec.Struct, frozen=True):
+    albums: tuple[_FullAlbum | None, ...]
+
+
 class LocalSpotify:
     """Implements LibraryReader."""
 
@@ -106,6 +149,24 @@ class LocalSpotify:
         """Rows of a playlist."""
         return await self._rows(f"/v1/playlists/{spotify_id}/items", offset=offset, limit=limit)
 
+    async def artists(self, ids: Sequence[str]) -> tuple[ArtistDetails, ...]:
+        """Artists by their ids."""
+        found = await self._door.ask("GET", "/v1/artists", {"ids": ",".join(ids[:50])}, kind=_Artists)
+        return tuple(_artist(one) for one in found.artists if one is not None)
+
+    async def artist(self, spotify_id: str) -> ArtistDetails:
+        """One artist."""
+        return _artist(await self._door.ask("GET", f"/v1/artists/{spotify_id}", {}, kind=_FullArtist))
+
+    async def albums(self, ids: Sequence[str]) -> tuple[AlbumDetails, ...]:
+        """Albums by their ids."""
+        found = await self._door.ask("GET", "/v1/albums", {"ids": ",".join(ids[:20])}, kind=_Albums)
+        return tuple(_album(one) for one in found.albums if one is not None)
+
+    async def album(self, spotify_id: str) -> AlbumDetails:
+        """One album."""
+        return _album(await self._door.ask("GET", f"/v1/albums/{spotify_id}", {}, kind=_FullAlbum))
+
     async def _rows(self, path: str, *, offset: int, limit: int) -> Page[SourceRow]:
         query = {"offset": str(offset), "limit": str(min(limit, 50)), "additional_types": "track,episode"}
         page = await self._door.ask("GET", path, query, kind=_Rows)
@@ -114,13 +175,13 @@ class LocalSpotify:
 
 
 def _head(row: _Playlist, position: int) -> SourcePlaylist:
-    count = row.items or row.tracks or _Count()
+    count = row.items or row.tracks
     return SourcePlaylist(
         row.id,
         row.name,
         row.owner.id,
         row.snapshot_id,
-        count.total,
+        count.total if count else None,
         position=position,
         is_collaborative=row.collaborative,
     )
@@ -148,4 +209,21 @@ def _track(content: _Content) -> SourceTrack:
         content.external_ids.get("isrc", "").strip().upper() or None,
         content.duration_ms,
         content.explicit,
+    )
+
+
+def _artist(row: _FullArtist) -> ArtistDetails:
+    followers = row.followers.total if row.followers else None
+    return ArtistDetails(row.id, row.genres, row.popularity, followers, tuple(image.url for image in row.images))
+
+
+def _album(row: _FullAlbum) -> AlbumDetails:
+    return AlbumDetails(
+        row.id,
+        label=row.label or None,
+        released=row.release_date,
+        track_count=row.total_tracks,
+        popularity=row.popularity,
+        genres=row.genres,
+        images=tuple(image.url for image in row.images),
     )

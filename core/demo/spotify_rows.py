@@ -39,9 +39,9 @@ class Rows:
         """An artist, as a track names it or in full."""
         row = self._head("artist", "artists", artist_id) | {"name": self._library.artists[artist_id].name}
         if is_full:
-            row["images"] = []
+            row["images"] = _images("artist", artist_id)
             if self._is_old:
-                row |= {"popularity": 41, "genres": [], "followers": {"href": None, "total": 12_000}}
+                row |= {"popularity": 41, "genres": ["chamber pop"], "followers": {"href": None, "total": 12_000}}
         return row
 
     def album(self, album: AlbumSeed, *, is_full: bool = False) -> JsonObject:
@@ -49,7 +49,7 @@ class Rows:
         row = self._head("album", "albums", album.id) | {
             "album_type": album.kind,
             "total_tracks": len(self._library.tracks_of(album.id)),
-            "images": [],
+            "images": _images("album", album.id),
             "name": album.title,
             "release_date": album.released,
             "release_date_precision": {4: "year", 7: "month"}.get(len(album.released), "day"),
@@ -58,7 +58,7 @@ class Rows:
         if is_full:
             row |= {"copyrights": [], "external_ids": {}}
             if self._is_old:
-                row |= {"genres": [], "label": "", "popularity": 33}
+                row |= {"genres": [], "label": "Lantern Records", "popularity": 33}
         return row
 
     def track(self, track: TrackSeed, *, is_simple: bool = False) -> JsonObject:
@@ -158,6 +158,12 @@ class Rows:
             "type": kind,
             "uri": f"spotify:{kind}:{key}",
         }
+
+
+def _images(kind: str, key: str) -> list[Json]:
+    """Pictures in the three sizes that Spotify serves."""
+    address = f"https://i.scdn.co/image/{kind}-{key}"
+    return [{"url": f"{address}-{side}", "height": side, "width": side} for side in (640, 300, 64)]
 
 
 def _local(file: LocalFile) -> JsonObject:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from core.errors import LoginExpired, Rejected, Throttled, Transient
-from core.model import Account, SourceAlbum, SourceArtist
+from core.model import Account, AlbumDetails, ArtistDetails, SourceAlbum, SourceArtist
 from core.states import RowSkip, Service
 
 if TYPE_CHECKING:
@@ -143,3 +143,43 @@ async def test_a_read_that_fails_may_simply_be_read_again(doors: Doors, fault: d
     with pytest.raises(Transient):
         await doors.library.liked_songs(offset=0, limit=50)
     assert len((await doors.library.liked_songs(offset=0, limit=50)).rows) == 50
+
+
+# ── artists and albums ───────────────────────────────────────────────────────────────────────────────────
+
+ARTIST, ALBUM, NOBODY = "artist0000000000000001", "album00000000000000001", "nobody0000000000000001"
+
+
+def pictures(kind: str, key: str) -> tuple[str, ...]:
+    """The local pictures of something, largest first."""
+    return tuple(f"https://i.scdn.co/image/{kind}-{key}-{side}" for side in (640, 300, 64))
+
+
+async def test_an_artist_and_an_album_are_read_one_by_one_with_what_is_given(doors: Doors) -> None:
+    assert await doors.library.artist(ARTIST) == ArtistDetails(ARTIST, images=pictures("artist", ARTIST))
+    assert await doors.library.album(ALBUM) == AlbumDetails(
+        ALBUM, released="2021-05-02", track_count=61, images=pictures("album", ALBUM)
+    )
+
+
+async def test_the_older_shape_says_more_and_reads_in_batches(start: Start) -> None:
+    old = start(is_old_spotify=True)
+    artists = await old.library.artists([ARTIST, NOBODY])
+    albums = await old.library.albums([NOBODY, ALBUM])
+    assert artists == (ArtistDetails(ARTIST, ("chamber pop",), 41, 12_000, pictures("artist", ARTIST)),)
+    (album,) = albums
+    assert (album.spotify_id, album.label, album.popularity, album.track_count) == (ALBUM, "Lantern Records", 33, 61)
+
+
+async def test_batches_that_are_closed_to_the_app_say_so(doors: Doors) -> None:
+    for read in (doors.library.artists, doors.library.albums):
+        with pytest.raises(Rejected) as closed:
+            await read([ARTIST, NOBODY])
+        assert (closed.value.reason, closed.value.is_gone) == ("endpoint_closed", False)
+
+
+async def test_what_nobody_knows_is_gone(doors: Doors) -> None:
+    for read in (doors.library.artist, doors.library.album):
+        with pytest.raises(Rejected) as unknown:
+            await read(NOBODY)
+        assert (unknown.value.reason, unknown.value.is_gone) == ("not_found", True)

@@ -154,7 +154,7 @@ class _Store:
 
     def __init__(self, store: SqliteStore, crasher: Crasher) -> None:
         self._store = store
-        for part in ("runs", "library", "categories", "matches", "channel", "operations", "ledger"):
+        for part in ("runs", "library", "details", "categories", "matches", "channel", "operations", "ledger"):
             setattr(self, part, crasher.wrap(getattr(store, part), part))
 
     def __getattr__(self, attribute: str) -> Any:  # noqa: ANN401 - stands for whatever it wraps

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from core.demo.world import World
-    from core.model import Account, Collection, Page, SourcePlaylist, SourceRow
+    from core.model import Account, AlbumDetails, ArtistDetails, Collection, Page, SourcePlaylist, SourceRow
     from core.ports import LibraryReader
     from tests.engine.journey import Journey
 
@@ -99,3 +99,15 @@ class Passing:
 
     async def playlist_rows(self, spotify_id: str, *, offset: int, limit: int) -> Page[SourceRow]:
         return await self._inner.playlist_rows(spotify_id, offset=offset, limit=limit)
+
+    async def artists(self, ids: Sequence[str]) -> tuple[ArtistDetails, ...]:
+        return await self._inner.artists(ids)
+
+    async def artist(self, spotify_id: str) -> ArtistDetails:
+        return await self._inner.artist(spotify_id)
+
+    async def albums(self, ids: Sequence[str]) -> tuple[AlbumDetails, ...]:
+        return await self._inner.albums(ids)
+
+    async def album(self, spotify_id: str) -> AlbumDetails:
+        return await self._inner.album(spotify_id)

@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 from core.adapters.quiet import quiet_vendors
 from core.adapters.session import TIMEOUT_S, Refused, new_session
 from core.adapters.shape import Unreadable
-from core.adapters.spotify import errors, translate
+from core.adapters.spotify import details, errors, translate
 from core.adapters.spotify.errors import About
 from core.errors import Rejected, Transient
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from core.adapters.lane import Lane
     from core.adapters.login.keeper import TokenKeeper
-    from core.model import Account, Page, SourcePlaylist, SourceRow
+    from core.model import Account, AlbumDetails, ArtistDetails, Page, SourcePlaylist, SourceRow
 
 T = TypeVar("T")
 
@@ -29,6 +29,7 @@ TYPES = ("track", "episode")
 """What rows may hold; left out, episodes come back as odd tracks."""
 
 PAGE_MAX = 50
+ALBUMS_MAX = 20
 
 
 class _Client(Protocol):
@@ -42,6 +43,10 @@ class _Client(Protocol):
     def playlist_items(
         self, playlist_id: str, *, limit: int, offset: int, additional_types: tuple[str, ...]
     ) -> object: ...
+    def artists(self, artists: Sequence[str]) -> object: ...
+    def artist(self, artist_id: str) -> object: ...
+    def albums(self, albums: Sequence[str]) -> object: ...
+    def album(self, album_id: str) -> object: ...
 
 
 class Spotify:
@@ -95,6 +100,24 @@ class Spotify:
             lambda client: client.playlist_items(spotify_id, limit=size, offset=offset, additional_types=TYPES),
             lambda answer: translate.to_rows(answer, offset=offset, limit=size),
         )
+
+    async def artists(self, ids: Sequence[str]) -> tuple[ArtistDetails, ...]:
+        """At most 50 artists, unknown ones left out. Raises Rejected (``endpoint_closed``) where batches are closed."""
+        wanted = tuple(ids)[:PAGE_MAX]
+        return await self._call(About.ARTISTS, lambda client: client.artists(wanted), details.to_artists)
+
+    async def artist(self, spotify_id: str) -> ArtistDetails:
+        """One artist. Raises Rejected with ``is_gone`` on 404."""
+        return await self._call(About.ARTISTS, lambda client: client.artist(spotify_id), details.to_artist)
+
+    async def albums(self, ids: Sequence[str]) -> tuple[AlbumDetails, ...]:
+        """At most 20 albums, as :meth:`artists` does."""
+        wanted = tuple(ids)[:ALBUMS_MAX]
+        return await self._call(About.ALBUMS, lambda client: client.albums(wanted), details.to_albums)
+
+    async def album(self, spotify_id: str) -> AlbumDetails:
+        """One album. Raises Rejected with ``is_gone`` on 404."""
+        return await self._call(About.ALBUMS, lambda client: client.album(spotify_id), details.to_album)
 
     async def _call(self, about: About, ask: Callable[[_Client], object], take: Callable[[object], T]) -> T:
         return await self._lane.call(lambda: self._send(about, ask, take))

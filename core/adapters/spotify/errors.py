@@ -32,6 +32,8 @@ class About(StrEnum):
     LIKED_SONGS = "liked songs"
     PLAYLISTS = "playlists"
     PLAYLIST = "playlist"
+    ARTISTS = "artists"
+    ALBUMS = "albums"
 
 
 FORBIDDEN: tuple[tuple[str, str], ...] = (
@@ -60,6 +62,8 @@ def of_refusal(refused: Refused, about: About, *, now: datetime) -> ServiceError
             return _forbidden(words, about)
         case 404 if about is About.PLAYLIST:
             return Rejected("Spotify does not show this playlist to apps, or it is gone.", reason="unreadable_404")
+        case 404 if about in (About.ARTISTS, About.ALBUMS):
+            return Rejected(f"Spotify has no such one among its {about}.", reason="not_found", is_gone=True)
         case 429:
             return _throttled(refused, reason, now=now)
         case status if 400 <= status < 500 and status != 408:

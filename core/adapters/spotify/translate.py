@@ -139,7 +139,7 @@ def _playlist(row: Mapping[str, object], position: int) -> SourcePlaylist | None
         title=text(row.get("name")),
         owner_id=text(mapping(row.get("owner")).get("id")),
         snapshot_id=text(row.get("snapshot_id")),
-        total=count(rows.get("total")) or 0,
+        total=count(rows.get("total")),
         position=position,
         is_collaborative=row.get("collaborative") is True,
     )
