@@ -114,7 +114,7 @@ async def test_a_library_is_read_to_its_last_row(signed: Signed) -> None:
         else:
             assert (await signed.spotify.playlist(head.spotify_id)).snapshot_id == head.snapshot_id
     assert refusals <= {"unreadable_403", "unreadable_404"}
-    assert {row.skip for row in rows} == {None, *RowSkip}
+    assert {row.skip for row in rows} == {None, RowSkip.NULL_TRACK, RowSkip.LOCAL_FILE, RowSkip.EPISODE}
     assert all(row.track.isrc is None or row.track.isrc.isupper() for row in rows if row.track)
 
 
