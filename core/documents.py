@@ -213,6 +213,7 @@ def collection_documents(collections: Sequence[Collection]) -> list[Document]:
     return [
         {
             "id": collection.id,
+            "kind": collection.kind.value,
             "title": collection.title,
             "source_rows": collection.source_rows,
             "imported": collection.imported,

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 from core.engine.backup import BackupFailed
 from core.engine.engine import Engine
 from core.errors import CrossfadeError, LoginExpired, Rejected, StoreError, StoreFull, UsageError
+from core.importing.channel import ChannelImporter
 from core.importing.importer import Importer
-from core.states import ItemKind, Reason, RunKind, RunStatus
+from core.states import ItemKind, Reason, RunKind, RunStatus, Service
 from core.work.pause import Pause
 from core.work.stop import Stop
 
@@ -32,7 +33,7 @@ async def drive(desk: Desk) -> Run:
 
     try:
         if desk.run.kind is RunKind.IMPORT:
-            await Importer(desk).work()
+            await (ChannelImporter(desk) if desk.run.source == Service.YOUTUBE else Importer(desk)).work()
         else:
             await Engine(desk).work()
         await desk.save_run(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from core.errors import Rejected, StoreError, Transient
@@ -10,13 +11,24 @@ from core.states import Service
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+    from datetime import datetime
 
     from core.meter import Meter
-    from core.model import PlaylistId, RemoteItem, RemotePage, RemotePlaylist, RunId, T
+    from core.model import HeldPlaylist, PlaylistId, RemoteItem, RemotePage, RemotePlaylist, RunId, T
     from core.ports import Accounts, Clock, Store
+
+STALE_AFTER = timedelta(days=1)
+"""How old a playlist's items may be before they are read again, though nothing speaks of a change."""
 
 _PAGES_AT_MOST = 1000
 """A listing longer than this turns in circles."""
+
+
+def is_to_read(held: HeldPlaylist, *, now: datetime) -> bool:
+    """Whether a playlist's items may have changed since they were read: by its head, by their age, or never read."""
+    if held.items_at is None or now - held.items_at > STALE_AFTER:
+        return True
+    return (held.head.etag, held.head.item_count) != (held.listed_etag, held.listed_count)
 
 
 class Listing:

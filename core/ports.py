@@ -283,6 +283,10 @@ class RunStore(Protocol):
         """Newest last; None: of all runs."""
         ...
 
+    async def imported_at(self) -> Mapping[str, datetime]:
+        """The end of the last completed import of each source; Spotify's under the empty string."""
+        ...
+
     async def last_synced(self) -> datetime | None:
         """The end of the last sync that completed, failed items included."""
         ...
@@ -312,6 +316,12 @@ class LibraryStore(Protocol):
 
         ``held`` is why the categories of those are held back; one held for it whose sources are all there again
         is let go."""
+        ...
+
+    async def save_own_playlists(
+        self, checkpoint: Checkpoint, playlists: Sequence[RemotePlaylist], *, now: datetime
+    ) -> Saved:
+        """Upsert the own YouTube playlists that are sources, in their order; those not among them are gone."""
         ...
 
     async def save_rows(self, checkpoint: Checkpoint, collection_id: CollectionId, rows: Sequence[SourceRow]) -> Saved:
@@ -412,6 +422,10 @@ class CategoryStore(Protocol):
 
     async def save(self, category: Category) -> None:
         """Write what a person may choose: title, included, protected, policy, order, held."""
+        ...
+
+    async def choose(self, collection_id: CollectionId) -> CategoryId:
+        """Make the category of a collection that has none of itself, included; one that is there stays as it is."""
         ...
 
     async def merge(self, source: CategoryId, into: CategoryId) -> None:
@@ -521,6 +535,10 @@ class ChannelStore(Protocol):
         ...
 
     async def playlist(self, playlist_id: PlaylistId) -> HeldPlaylist | None: ...
+
+    async def pool(self) -> tuple[RemoteItem, ...]:
+        """An item for each living video of own playlists, the first that holds it, in the listing's order."""
+        ...
 
     async def listed_at(self) -> datetime | None:
         """When the heads were last read; None: never."""

@@ -47,10 +47,12 @@ _WANTED = """
 
 
 class SqliteCategories:
-    """The port :class:`core.ports.CategoryStore`."""
+    """The port :class:`core.ports.CategoryStore`. ``policy`` and ``order`` are what chosen categories begin with."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, *, policy: Policy = Policy.ADD, order: Order = Order.EXACT) -> None:
         self._database = database
+        self._policy = policy
+        self._order = order
 
     async def all(self) -> tuple[Category, ...]:
         """All but merged ones: liked songs, then playlists in the person's order, then the rest."""
@@ -95,6 +97,17 @@ class SqliteCategories:
                 raise StoreError(f"There is no category {category.id}.")
 
         await self._database.run(work)
+
+    async def choose(self, collection_id: CollectionId) -> CategoryId:
+        """Make the category of a collection. Raises StoreError where there is none such."""
+
+        def work(connection: sqlite3.Connection) -> CategoryId:
+            made = make_category(connection, collection_id, policy=self._policy, order=self._order, is_chosen=True)
+            if made is None:
+                raise StoreError(f"There is no collection {collection_id}.")
+            return made
+
+        return await self._database.run(work)
 
     async def merge(self, source: CategoryId, into: CategoryId) -> None:
         """Move a category's sources behind those of another. Raises StoreError where either cannot take part."""
@@ -197,17 +210,27 @@ def _categories(connection: sqlite3.Connection, rows: Iterable[sqlite3.Row]) -> 
     )
 
 
-def make_category(connection: sqlite3.Connection, collection_id: CollectionId, *, policy: Policy, order: Order) -> None:
+def make_category(
+    connection: sqlite3.Connection,
+    collection_id: CollectionId,
+    *,
+    policy: Policy,
+    order: Order,
+    is_chosen: bool = False,
+) -> CategoryId | None:
     """Give a readable collection its category where it has none, and tie playlists that carry its marker to it.
 
-    ``policy`` and ``order`` are what a new one begins with; one that is there keeps its own.
+    ``policy`` and ``order`` are what a new one begins with; one that is there keeps its own. None where it has to be
+    chosen first (``is_chosen``), and where there is no such collection.
     """
     row = connection.execute(
         "SELECT kind, external_id, title, position FROM collections WHERE id = ?", (collection_id,)
     ).fetchone()
+    if row is None:
+        return None
     kind = CollectionKind(row["kind"])
-    if kind not in BY_ITSELF:
-        return
+    if kind not in BY_ITSELF and not is_chosen:
+        return None
     category_id = id_of(kind, row["external_id"])
     places = {CollectionKind.LIKED: 0, CollectionKind.PLAYLIST: row["position"] + 1}
     made = connection.execute(
@@ -226,7 +249,7 @@ def make_category(connection: sqlite3.Connection, collection_id: CollectionId, *
         ),
     )
     if made.rowcount == 0:
-        return
+        return category_id
     connection.execute(
         "INSERT INTO category_sources (category_id, place, collection_id) VALUES (?, 0, ?)",
         (category_id, collection_id),
@@ -238,6 +261,7 @@ def make_category(connection: sqlite3.Connection, collection_id: CollectionId, *
         marked = marked_category(playlist["description"])
         if marked and marked[0] == category_id and marked[1] > 0:
             link_if_free(connection, category_id, PlaylistId(playlist["id"]), part=marked[1])
+    return category_id
 
 
 def follow_heads(connection: sqlite3.Connection, external_ids: list[str]) -> None:

@@ -53,6 +53,9 @@ _SAVE_ITEM = """
 """
 
 
+_POOLED = ", ".join(f"i.{name}" for name in ITEM.split(", "))
+
+
 class SqliteChannel:
     """The port :class:`core.ports.ChannelStore`."""
 
@@ -157,6 +160,22 @@ class SqliteChannel:
         """One playlist; None where it is not known or gone."""
         found = await self._database.read(lambda connection: _held(connection, playlist_id))
         return found[0] if found else None
+
+    async def pool(self) -> tuple[RemoteItem, ...]:
+        """Living videos, each once: the item of the first playlist that holds it, replaced playlists included."""
+
+        def work(connection: sqlite3.Connection) -> tuple[RemoteItem, ...]:
+            rows = connection.execute(
+                f"SELECT {_POOLED} FROM playlist_items AS i JOIN playlists AS p ON p.id = i.playlist_id "
+                "WHERE p.is_gone = 0 AND i.is_dead = 0 AND i.is_withdrawn = 0 AND i.removed_at IS NULL "
+                "ORDER BY p.place, p.id, i.position, i.id"
+            )
+            first: dict[str, RemoteItem] = {}
+            for row in rows:
+                first.setdefault(row["video_id"], to_item(row).item)
+            return tuple(first.values())
+
+        return await self._database.read(work)
 
     async def listed_at(self) -> datetime | None:
         """When the heads were last read."""

@@ -13,6 +13,7 @@ from core.model import Collection, CollectionId, Saved
 from core.states import CollectionKind, Order, Policy, RowSkip
 from db.categories import follow_heads, make_category
 from db.checkpoints import save_checkpoint
+from db.own_playlists import save_own_playlists
 from db.rows import CHECKPOINT, listed, maybe, plain, stamp, to_checkpoint, when
 from db.tracks import save_tracks
 from db.walks import append_rows_in_force, begin_walk, drop_walk, is_staged, put_in_force
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from core.model import Checkpoint, RunId, SourcePlaylist, SourceRow
+    from core.model import Checkpoint, RemotePlaylist, RunId, SourcePlaylist, SourceRow
     from core.states import Phase
     from db.connection import Database
 
@@ -159,6 +160,18 @@ class SqliteLibrary:
 
         return await self._database.run(work)
 
+    async def save_own_playlists(
+        self, checkpoint: Checkpoint, playlists: Sequence[RemotePlaylist], *, now: datetime
+    ) -> Saved:
+        """Write the own YouTube playlists that are sources, and mark the others as gone at ``now``."""
+
+        def work(connection: sqlite3.Connection) -> Saved:
+            saved = save_own_playlists(connection, playlists, run_id=checkpoint.run_id, now=now)
+            save_checkpoint(connection, checkpoint)
+            return saved
+
+        return await self._database.run(work)
+
     async def save_rows(self, checkpoint: Checkpoint, collection_id: CollectionId, rows: Sequence[SourceRow]) -> Saved:
         """Stage a page of a walk. What another run staged for the collection is forgotten.
 
@@ -250,12 +263,13 @@ class SqliteLibrary:
         await self._database.run(work)
 
     async def collections(self) -> tuple[Collection, ...]:
-        """All, gone ones included: liked songs, then playlists in the person's order, then the rest."""
+        """All, gone ones included: liked songs, playlists in the person's order, files, own YouTube playlists."""
 
         def work(connection: sqlite3.Connection) -> tuple[Collection, ...]:
             rows = connection.execute(
                 f"SELECT {_COLLECTION} FROM collections "
-                "ORDER BY CASE kind WHEN 'liked' THEN 0 WHEN 'playlist' THEN 1 ELSE 2 END, position, id"
+                "ORDER BY CASE kind WHEN 'liked' THEN 0 WHEN 'playlist' THEN 1 WHEN 'youtube' THEN 3 ELSE 2 END, "
+                "position, id"
             )
             return tuple(map(_to_collection, rows))
 

@@ -12,7 +12,7 @@ from db.operations import insert_operations
 from db.rows import CHANGING_RUN, JOB, PROBLEM, RUN, from_job, from_run, to_job, to_problem, to_run, when
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from core.model import Job, Operation, Problem, Run, RunId
@@ -114,6 +114,18 @@ class SqliteRuns:
                 f"SELECT {PROBLEM} FROM problems {where} ORDER BY number DESC LIMIT ?", values
             ).fetchall()
             return tuple(map(to_problem, reversed(rows)))
+
+        return await self._database.read(work)
+
+    async def imported_at(self) -> Mapping[str, datetime]:
+        """The end of the newest completed import of each source."""
+
+        def work(connection: sqlite3.Connection) -> dict[str, datetime]:
+            rows = connection.execute(
+                "SELECT source, max(completed_at) FROM runs WHERE kind = 'import' AND status = 'completed' "
+                "AND completed_at IS NOT NULL GROUP BY source"
+            )
+            return {source: when(at) for source, at in rows}
 
         return await self._database.read(work)
 

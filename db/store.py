@@ -35,7 +35,7 @@ class SqliteStore:
         self.runs = SqliteRuns(database)
         self.library = SqliteLibrary(database, policy=policy, order=order)
         self.details = SqliteDetails(database)
-        self.categories = SqliteCategories(database)
+        self.categories = SqliteCategories(database, policy=policy, order=order)
         self.matches = SqliteMatches(database)
         self.channel = SqliteChannel(database)
         self.operations = SqliteOperations(database)

@@ -6,9 +6,11 @@ Pure functions and tables without any Textual, so that the commands can use the 
 from __future__ import annotations
 
 from datetime import date
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from core.states import ItemStatus, Phase, Reason, RunKind, RunStatus
+from core.states import ItemStatus, Phase, Reason, RunKind, RunStatus, Service
+from core.text import shown
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -70,6 +72,8 @@ PHASE_DONE: dict[Phase, str] = {
     Phase.LIKED_SONGS: "songs read",
     Phase.PLAYLISTS: "playlists read",
     Phase.PLAYLIST_TRACKS: "playlists read",
+    Phase.ARTISTS: "artists looked up",
+    Phase.ALBUMS: "albums looked up",
     Phase.BACKUP: "backed up",
     Phase.MATCH: "matched",
     Phase.CREATE_PLAYLISTS: "created",
@@ -114,6 +118,9 @@ SKIPS: dict[str, str] = {
     "null_track": "empty",
     "local_file": "local file",
     "episode": "podcast episode",
+    "dead_video": "dead video",
+    "unreadable": "unreadable",
+    "incomplete": "incomplete",
     "removed_on_youtube": "removed by you on YouTube",
     "held": "held back",
 }
@@ -190,11 +197,27 @@ def may_retry(reason: str) -> bool:
     return FAILURES.get(reason, ("", True))[1]
 
 
+def called(run: Run) -> str:
+    """A run within a sentence: ``sync``, ``import``, ``YouTube import``, ``import of road.csv``."""
+    kind = RUNS[run.kind].lower()
+    if not run.source:
+        return kind
+    if run.source == Service.YOUTUBE:
+        return f"YouTube {kind}"
+    return f"{kind} of {shown(PurePath(run.source).name, limit=60)}"
+
+
+def named(run: Run) -> str:
+    """The same at the beginning of one."""
+    name = called(run)
+    return name[:1].upper() + name[1:]
+
+
 def headline(run: Run) -> str:
     """``Sync paused: today's units are used up``."""
-    word = STATUS_WORDS[run.status]
+    word, name = STATUS_WORDS[run.status], named(run)
     if run.reason is Reason.INTERRUPTED:
-        return f"{RUNS[run.kind]} interrupted"
+        return f"{name} interrupted"
     if run.status in (RunStatus.PAUSED, RunStatus.RATE_LIMITED) and run.reason is not None:
-        return f"{RUNS[run.kind]} paused: {REASONS[run.reason]}"
-    return f"{RUNS[run.kind]} {word}"
+        return f"{name} paused: {REASONS[run.reason]}"
+    return f"{name} {word}"

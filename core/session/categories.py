@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from core.errors import UsageError
+from core.states import CollectionKind
 
 if TYPE_CHECKING:
-    from core.model import Category
+    from core.model import Category, Collection
     from core.session.machinery import Machinery
     from core.states import Order, Policy
 
@@ -22,6 +23,14 @@ class Change:
     policy: Policy | None = None
     order: Order | None = None
     title: str | None = None
+
+
+TO_CHOOSE = frozenset({CollectionKind.YOUTUBE, CollectionKind.ALBUM})
+"""Kinds of collection that become a category only when a person says so."""
+
+
+def _either(collections: list[Collection]) -> str:
+    return " or ".join(collection.external_id for collection in collections)
 
 
 class Categories:
@@ -42,9 +51,35 @@ class Categories:
             raise UsageError(message)
         return category
 
+    async def choose(self, key: str) -> Category:
+        """Make a category of an own YouTube playlist, by id or title; one that is chosen already comes back.
+
+        Raises UsageError where there is no such playlist, or more than one of that title.
+        """
+        found = [
+            collection
+            for collection in await self._m.store.library.collections()
+            if collection.kind in TO_CHOOSE and collection.gone_at is None
+        ]
+        wanted = key.casefold()
+        named = [one for one in found if one.external_id == key] or [
+            one for one in found if one.title.casefold() == wanted
+        ]
+        if len(named) > 1:
+            message = f"Several playlists are called {key!r}: name one by its id, {_either(named)}."
+            raise UsageError(message)
+        if not named:
+            message = f"There is no category {key!r}. 'crossfade categories' lists them with their ids."
+            raise UsageError(message)
+        return await self.get(await self._m.store.categories.choose(named[0].id))
+
     async def change(self, key: str, change: Change) -> Category:
-        """Change one by id or title; returns it as it now is."""
-        category = await self.get(key)
+        """Change one by id or title; returns it as it now is.
+
+        To include what is no category yet chooses it, see :meth:`choose`.
+        """
+        known = await self._m.store.categories.get(key)
+        category = known or await (self.choose(key) if change.is_included else self.get(key))
         if change.title is not None and not change.title.strip():
             message = "A category needs a title that is not empty."
             raise UsageError(message)

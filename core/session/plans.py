@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from core.listing import Listing
+from core.listing import Listing, is_to_read
 from core.meter import Meter
 from core.planning.make import make_plan
 from core.situation import situation
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
     from core.planning.plan import Plan
     from core.quota import Allowance
     from core.session.machinery import Machinery
-
-_STALE_AFTER = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +49,7 @@ class Plans:
         }
         now = self._m.clock.now()
         for held in await self._m.store.channel.playlists():
-            changed = (held.head.etag, held.head.item_count) != (held.listed_etag, held.listed_count)
-            stale = held.items_at is None or now - held.items_at > _STALE_AFTER
-            concerned = held.head.id in needed or held.is_replaced
-            if stale or changed or concerned:
+            if held.head.id in needed or held.is_replaced or is_to_read(held, now=now):
                 await listing.items(held.head.id)
 
     async def preview(self, *, allow_delete: bool = True, reserve: int | None = None) -> Plan:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.importing.enrichment import REMEMBERED
 from core.states import Service
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -33,6 +34,9 @@ class Sources:
         Raises UsageError (client id or file), LoginExpired (refused, timed out), StoreError (another channel).
         """
         account = await self._m.accounts.sign_in(service, show_address=show_address, client_file=client_file)
+        if service is Service.SPOTIFY:  # perhaps through another app, with other rights and a quota of its own
+            for key in REMEMBERED:
+                await self._m.store.set_setting(key, None)
         if service is Service.YOUTUBE:
             try:
                 await self._m.store.channel.claim(account)
@@ -50,6 +54,10 @@ class Sources:
     async def collections(self) -> tuple[Collection, ...]:
         """Everything imported, in the person's order."""
         return await self._m.store.library.collections()
+
+    async def imported_at(self) -> Mapping[str, datetime]:
+        """When each source was last imported to the end: under the empty string Spotify, else as ``Run.source``."""
+        return await self._m.store.runs.imported_at()
 
     async def calls_since(self, at: datetime) -> int:
         """Calls made to Spotify since an instant."""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from core.errors import StoreError
 from core.marker import item_marker, playlist_marker
-from core.model import Account, OperationId, PlaylistId
-from core.states import Service
+from core.model import Account, OperationId, PlaylistId, RunId
+from core.states import CollectionKind, Phase, RunKind, Service
 from tests.db.journeys import category_of, import_playlists, plan_sync, recordings_of
-from tests.db.values import NOON, a_head, an_item, an_operation, later
+from tests.db.values import NOON, a_checkpoint, a_head, a_row, a_run, an_item, an_operation, later
 
 if TYPE_CHECKING:
     from core.model import HeldPlaylist, RemoteItem
@@ -184,10 +185,34 @@ async def test_purging_youtube_frees_the_database_for_another_channel(store: Sql
     await store.channel.save_heads([a_head("p")], at=NOON, settle_s=60)
     await store.categories.link(category_of("road"), P)
     await list_items(store, mine("a"))
+    channel = replace(a_run("channel", RunKind.IMPORT), arguments={"source": "youtube"})
+    await store.runs.create(channel, [])
+    listing = a_checkpoint("channel", phase=Phase.PLAYLISTS)
+    await store.library.save_own_playlists(listing, [replace(a_head("p"), title="Mixtape")], now=NOON)
+    mixtape = next(one for one in await store.library.collections() if one.kind is CollectionKind.YOUTUBE)
+    await store.library.save_rows(a_checkpoint("channel", subject="p"), mixtape.id, [a_row(0, "two")])
+    await store.library.finish_walk(a_checkpoint("channel", subject="p"), mixtape.id, snapshot_id="s", total=1)
+    await store.categories.choose(mixtape.id)
+    assert [category.title for category in await store.categories.all()] == ["road", "Mixtape"]
     await store.purge(Service.YOUTUBE)
+    assert [category.title for category in await store.categories.all()] == ["road"]
+    assert [one.title for one in await store.library.collections()] == ["road"]
+    assert await store.library.checkpoint(RunId("channel"), Phase.PLAYLISTS) is None
+    assert await store.library.checkpoint(RunId("import"), Phase.PLAYLISTS) is not None
     assert await store.channel.playlists() == ()
     assert await store.channel.listed_at() is None
     category = await store.categories.get("road")
     assert category is not None
     assert category.parts == ()
     await store.channel.claim(Account("c2", "Bob"))
+
+
+async def test_the_pool_holds_each_living_video_once_in_the_listing_s_order(store: SqliteStore) -> None:
+    await store.channel.save_heads([a_head("p"), a_head("q")], at=NOON, settle_s=60)
+    dead = replace(an_item("i2", "p", video="v2", position=1), is_dead=True)
+    await list_items(store, an_item("i1", "p", video="v1"), dead)
+    others = [an_item("j1", "q", video="v3"), an_item("j2", "q", video="v1", position=1)]
+    await store.channel.save_items(PlaylistId("q"), others, at=NOON, settle_s=60)
+    assert [(item.id, item.video_id) for item in await store.channel.pool()] == [("i1", "v1"), ("j1", "v3")]
+    await store.channel.save_heads([a_head("q")], at=later(100), settle_s=60)
+    assert [item.id for item in await store.channel.pool()] == ["j1", "j2"]

@@ -10,24 +10,29 @@ from typing import TYPE_CHECKING, Protocol
 from core.documents import collection_documents, event_line, present_lines, summary_line, worked_s
 from core.events import ErrorRaised, Progressed, StatusChanged
 from core.model import Spent
-from core.states import RunKind, RunStatus
+from core.states import CollectionKind, RunKind, RunStatus, Service
 from core.text import duration
 from tui.cli.exits import Exit, exit_of_run
 from tui.cli.output import complain, line, say
-from tui.cli.sentences import COMMANDS, stands, when
-from tui.words import PHASES, RUNS, plural
+from tui.cli.sentences import goes_on, stands, when
+from tui.words import PHASES, named, plural
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from core.documents import Document
     from core.events import Event
-    from core.model import Job, JobId, Run
+    from core.model import Collection, Job, JobId, Run
     from core.progress import RunView
     from core.session import Session
     from core.session.history import Tally
 
 _EVERY = timedelta(seconds=2)
+_KINDS = {
+    "": frozenset({CollectionKind.LIKED, CollectionKind.PLAYLIST, CollectionKind.ALBUM}),
+    Service.YOUTUBE.value: frozenset({CollectionKind.YOUTUBE}),
+}
+_OF_FILES = frozenset({CollectionKind.FILE})
 
 
 class Teller(Protocol):
@@ -68,7 +73,7 @@ class Sentences:
     def present(self, view: RunView, now: datetime) -> None:
         """Only where something was done before: how far it is."""
         if any(job.done for job in view.jobs):
-            say(f"{RUNS[view.run.kind]} goes on at {view.percent} %.")
+            say(f"{named(view.run)} goes on at {view.percent} %.")
         self._said = {job.id: (now, job.status) for job in view.jobs}
 
     def event(self, event: Event, now: datetime) -> None:
@@ -199,9 +204,8 @@ async def ending(session: Session, kind: RunKind, run: Run | None) -> Ending:
 async def summarize(session: Session, ended: Ending, *, as_json: bool) -> Exit:
     """Print how it ended; returns the exit code."""
     is_import = ended.kind is RunKind.IMPORT
-    collections = await session.sources.collections() if is_import else ()
-    since = ended.run.created_at if ended.run else ended.now
-    calls = await session.sources.calls_since(since) if is_import else 0
+    collections = await imported(session, ended.run) if is_import else ()
+    calls = await _calls(session, ended) if is_import else 0
     if as_json:
         content = ended.line()
         if is_import:
@@ -219,10 +223,27 @@ async def summarize(session: Session, ended: Ending, *, as_json: bool) -> Exit:
         say(f"{read} ({skipped:,} rows skipped), {plural(calls, 'call')}.")
         closed = sum(found.unreadable is not None for found in there)
         if closed:
-            say(f"Spotify does not let {plural(closed, 'playlist')} of them be read.")
+            service = "YouTube" if ended.run.source == Service.YOUTUBE else "Spotify"
+            say(f"{service} does not let {plural(closed, 'playlist')} of them be read.")
     _say_books(ended)
     _say_next(ended)
     return ended.code
+
+
+async def imported(session: Session, run: Run | None) -> tuple[Collection, ...]:
+    """The collections of the source that a run read; all where there was no run."""
+    found = await session.sources.collections()
+    kinds = _KINDS.get(run.source, _OF_FILES) if run else frozenset(CollectionKind)
+    return tuple(collection for collection in found if collection.kind in kinds)
+
+
+async def _calls(session: Session, ended: Ending) -> int:
+    """Calls that an import made: to YouTube each costs a unit, to Spotify all since it began are its own."""
+    if ended.run is None:
+        return 0
+    if ended.run.source:
+        return ended.tally.spent.units
+    return await session.sources.calls_since(ended.run.created_at)
 
 
 def _say_books(ended: Ending) -> None:
@@ -254,7 +275,7 @@ def _say_next(ended: Ending) -> None:
     if run is None or run.status is RunStatus.CANCELLED:
         return
     if run.status is not RunStatus.COMPLETED:
-        say(f"'{COMMANDS[run.kind]}' goes on with it; with --wait it waits by itself.")
+        say(f"'{goes_on(run)}' goes on with it; with --wait it waits by itself.")
     elif ended.is_waiting and ended.resumes_at is not None:
         say(f"Some recordings still wait for searches; the next are granted {when(ended.resumes_at, ended.now)}.")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 import click
 
 from tui.cli.exits import Exit
@@ -18,7 +20,7 @@ _PLANNED = {
 }
 
 
-def not_yet(what: str) -> None:
+def not_yet(what: str) -> NoReturn:
     """Say that something is not there yet, and end with exit 2."""
     complain(f"{what} is not there yet.")
     raise SystemExit(int(Exit.USAGE))

@@ -28,18 +28,31 @@ if TYPE_CHECKING:
 @json_option
 @click.pass_obj
 def import_(options: Options, *, sources: tuple[str, ...], full: bool, new: bool, as_json: bool) -> None:
-    """Read your library from Spotify, going on with an unfinished import."""
-    for source in sources:
-        if source != "spotify":
-            not_yet(f"Importing from {source!r}")
+    """Read your library: from Spotify, or from each SOURCE, going on with an unfinished import of it.
+
+    A SOURCE is 'spotify', or 'youtube' for the playlists of your own channel.
+    """
+    asked = [_source(source) for source in sources or ("spotify",)]
 
     async def work(session: Session) -> Exit:
-        run = await session.runs.start(RunKind.IMPORT, new=new, full=full)
-        if run is not None:
-            run = await followed(session, run, teller(as_json=as_json))
-        return await summarize(session, await ending(session, RunKind.IMPORT, run), as_json=as_json)
+        code = Exit.DONE
+        for source in asked:
+            run = await session.runs.start(RunKind.IMPORT, new=new, full=full, source=source)
+            if run is not None:
+                run = await followed(session, run, teller(as_json=as_json))
+            code = await summarize(session, await ending(session, RunKind.IMPORT, run), as_json=as_json)
+            if code is not Exit.DONE:
+                break
+        return code
 
     perform(options, work, write=True)
+
+
+def _source(word: str) -> str:
+    """What :attr:`core.model.Run.source` calls it."""
+    if word not in ("spotify", "youtube"):
+        not_yet(f"Importing from {word!r}")
+    return "" if word == "spotify" else word
 
 
 # ── categories ───────────────────────────────────────────────────────────────────────────────────────────
@@ -90,7 +103,10 @@ def set_category(
     merge_into: str | None,
     as_json: bool,
 ) -> None:
-    """Change a category, named by its title or id."""
+    """Change a category, named by its title or id.
+
+    To --include one of your own YouTube playlists, as 'crossfade import youtube' found it, makes it a category.
+    """
     from core.session import Change
 
     change = Change(
@@ -104,9 +120,10 @@ def set_category(
         raise click.UsageError("Nothing to change: name at least one option.")
 
     async def work(session: Session) -> Exit:
-        changed = await session.categories.get(key)
         if change != Change():
             changed = await session.categories.change(key, change)
+        else:
+            changed = await session.categories.get(key)
         if merge_into is not None:
             changed = await session.categories.merge(changed.id, into=merge_into)
         if as_json:

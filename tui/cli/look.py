@@ -14,9 +14,8 @@ from tui.cli.exits import Exit
 from tui.cli.invoke import perform
 from tui.cli.options import json_option
 from tui.cli.output import csv, document, say, table
-from tui.cli.sentences import COMMANDS as GO_ON
-from tui.cli.sentences import at_work, local, stands
-from tui.words import PHASES, RUNS, STATUS_WORDS, plural
+from tui.cli.sentences import at_work, goes_on, local, stands
+from tui.words import PHASES, STATUS_WORDS, named, plural
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -114,7 +113,7 @@ async def _say_status(session: Session, view: RunView | None) -> None:
                 failed = f", {job.failed:,} failed" if job.failed else ""
                 say(f"  {PHASES[job.phase]}: {of}, {STATUS_WORDS[job.status]}{failed}")
         if session.holder is None:
-            say(f"'{GO_ON[view.run.kind]}' goes on with it.")
+            say(f"'{goes_on(view.run)}' goes on with it.")
     say(f"Last sync: {ago(await session.history.last_synced(), now)}.")
     _say_buckets(await session.plans.buckets())
 
@@ -173,7 +172,7 @@ async def _counts(session: Session, run: Run, tally: Tally) -> dict[str, int]:
 def _history_row(run: Run, tally: Tally, counts: Mapping[str, int], seconds: float) -> tuple[str, ...]:
     return (
         local(run.started_at or run.created_at),
-        RUNS[run.kind],
+        named(run),
         "interrupted" if run.reason is Reason.INTERRUPTED else STATUS_WORDS[run.status],
         duration(seconds),
         f"{tally.spent.units:,}",

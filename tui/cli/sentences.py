@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import shlex
 from typing import TYPE_CHECKING
 
 from core.states import RunKind, RunStatus
-from core.text import duration
+from core.text import duration, shown
 from tui.words import PHASES, headline
 
 if TYPE_CHECKING:
@@ -24,6 +25,11 @@ COMMANDS: dict[RunKind, str] = {
 """The command that goes on with an unfinished run of a kind."""
 
 _SOON_S = 600
+
+
+def goes_on(run: Run) -> str:
+    """The command that goes on with a run, as it is typed."""
+    return f"{COMMANDS[run.kind]} {shlex.quote(shown(run.source))}" if run.source else COMMANDS[run.kind]
 
 
 def local(at: datetime) -> str:

@@ -11,8 +11,8 @@ from tui.cli.exits import Exit
 from tui.cli.invoke import finish
 from tui.cli.options import json_option
 from tui.cli.output import document, say
-from tui.cli.sentences import COMMANDS as GO_ON
-from tui.words import RUNS
+from tui.cli.sentences import goes_on
+from tui.words import called
 
 if TYPE_CHECKING:
     from tui.build import Options
@@ -38,7 +38,7 @@ def pause(options: Options, *, as_json: bool) -> None:
             if run is None:
                 answer = Answer(is_done=True, message="Nothing is running, so there is nothing to pause.")
             else:
-                text = f"Nothing is running now. The {RUNS[run.kind].lower()} goes on with '{GO_ON[run.kind]}'."
+                text = f"Nothing is running now. The {called(run)} goes on with '{goes_on(run)}'."
                 answer = Answer(is_done=True, message=text, run_id=run.id, status=run.status.value)
         return answered(answer, as_json=as_json)
 
