@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from core.errors import Transient
+    from core.importing.paging import PageSize
     from core.states import Phase
 
 UNNAMED_WAIT_S = 30.0
@@ -77,4 +78,13 @@ class ImportPhase(Protocol):
 
     async def batch(self) -> Batch:
         """One page. Raises the dispositions of :mod:`core.errors`; the importer turns refusals into values."""
+        ...
+
+
+class PagedPhase(ImportPhase, Protocol):
+    """A phase whose pages can be asked for in smaller pieces."""
+
+    @property
+    def size(self) -> PageSize:
+        """How many rows it asks for."""
         ...

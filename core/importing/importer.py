@@ -1,39 +1,40 @@
-"""The loop over the phases of an import: one job each, batch after batch, resumed where it stopped."""
+"""The loop over the phases of an import: one job each, batch after batch, resumed where it stopped.
+
+The first three are required, and with them the import is complete. Artists and albums come after, in what time and
+calls are left: nothing that happens to them makes the import unfinished.
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from core.errors import StoreError, Throttled, Transient
-from core.importing.batch import Batch, refused
+from core.errors import LoginExpired, Rejected, StoreError
+from core.importing.albums import Albums
+from core.importing.artists import Artists
+from core.importing.batch import Batch
 from core.importing.calls import Calls
 from core.importing.liked_songs import LikedSongs
+from core.importing.patience import Patience
 from core.importing.playlist_tracks import PlaylistTracks
 from core.importing.playlists import Playlists
-from core.model import Checkpoint
-from core.retry import ATTEMPTS, backoff_s
-from core.states import Phase, Reason, RunStatus, Service
+from core.states import ItemKind, Phase, Reason, RunStatus, Service
 from core.work.pause import Pause
+from core.work.stop import Stop
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-    from datetime import datetime
-
-    from core.importing.batch import ImportPhase
+    from core.importing.batch import PagedPhase
     from core.model import Account
     from core.ports import LibraryReader
     from core.work.desk import Desk
-
-REST = timedelta(seconds=60)
-"""How long an import rests at least before it tries by itself, after Spotify refused it :data:`ATTEMPTS` times."""
 
 _SAYS = {
     Phase.LIKED_SONGS: "Syncing songs…",
     Phase.PLAYLISTS: "Syncing playlists…",
     Phase.PLAYLIST_TRACKS: "Syncing tracks…",
+    Phase.ARTISTS: "Syncing artists…",
+    Phase.ALBUMS: "Syncing albums…",
 }
+_NOT_WANTED = "Left out: [spotify] enrich is off"
 
 
 class Importer:
@@ -42,6 +43,7 @@ class Importer:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._calls = Calls(desk)
+        self._patience = Patience(desk)
 
     async def work(self) -> None:
         """Go through the phases. Raises :class:`Pause` where it cannot go on, Rejected where Spotify refuses."""
@@ -49,16 +51,23 @@ class Importer:
         await desk.take_up()
         reader = desk.accounts.library()
         account = await self._account(reader)
-        phases: tuple[ImportPhase, ...] = (
+        required: tuple[PagedPhase, ...] = (
             LikedSongs(desk, reader, self._calls, account),
             Playlists(desk, reader, self._calls),
             PlaylistTracks(desk, reader, self._calls),
         )
-        for phase in phases:
+        for phase in required:
             if desk.jobs[phase.phase].status is not RunStatus.COMPLETED:
-                await desk.enter(phase.phase)
-                await desk.save_job(phase.phase, message=_SAYS[phase.phase])
                 await self._run(phase)
+        self._calls.keep_back()
+        optional: tuple[PagedPhase, ...] = (
+            Artists(desk, reader, self._calls),
+            Albums(desk, reader, self._calls),
+        )
+        for phase in optional:
+            job = desk.jobs.get(phase.phase)
+            if job is not None and job.status is not RunStatus.COMPLETED:
+                await self._run_if_possible(phase)
 
     async def _account(self, reader: LibraryReader) -> Account:
         """Who is signed in. Raises StoreError where the library is another person's."""
@@ -68,7 +77,7 @@ class Importer:
             asked.append(await self._calls.make("me", reader.account))
             return Batch()
 
-        await self._patiently(ask)
+        await self._patience.read(ask)
         (account,) = asked
         known = (await self._desk.accounts.connection(Service.SPOTIFY)).account
         if known is not None and known.account_id != account.account_id:
@@ -79,11 +88,13 @@ class Importer:
             raise StoreError(message)
         return account
 
-    async def _run(self, phase: ImportPhase) -> None:
+    async def _run(self, phase: PagedPhase) -> None:
         """One phase to its end."""
         desk = self._desk
+        await desk.enter(phase.phase)
+        await desk.save_job(phase.phase, message=_SAYS[phase.phase])
         while True:
-            batch = await self._patiently(phase.batch, phase)
+            batch = await self._patience.read(phase.batch, phase)
             await desk.save_job(
                 phase.phase,
                 succeeded=batch.done - batch.skipped,
@@ -96,41 +107,22 @@ class Importer:
                 await desk.end(phase.phase, RunStatus.COMPLETED)
                 return
 
-    async def _patiently(self, read: Callable[[], Awaitable[Batch]], phase: ImportPhase | None = None) -> Batch:
-        """Read a page, again after short waits; a long one parks the run with the time at which it goes on."""
+    async def _run_if_possible(self, phase: PagedPhase) -> None:
+        """An optional phase as far as it goes today; how it stands then is told on its job alone."""
         desk = self._desk
-        refusals = 0
-        while True:
-            if desk.stop.asked is not None:
-                raise Pause(Reason.BY_USER)
-            batch = await self._attempt(read)
-            if batch.success:
-                return batch
-            refusals += 1
-            now = desk.clock.now()
-            again_at = batch.resets_at or now + timedelta(seconds=backoff_s(refusals))
-            if refusals >= ATTEMPTS:
-                raise await self._parked(batch, phase, until=max(again_at, now + REST))
-            if batch.is_rate_limited and again_at > now + timedelta(seconds=desk.settings.import_.wait_s):
-                raise await self._parked(batch, phase, until=again_at)
-            await desk.stop.sleep(desk.clock, max(0.0, (again_at - now).total_seconds()))
-
-    async def _attempt(self, read: Callable[[], Awaitable[Batch]]) -> Batch:
-        """Read a page; a refusal that may pass comes back as a value."""
+        if not desk.settings.spotify.enrich:
+            await desk.end(phase.phase, RunStatus.COMPLETED, message=_NOT_WANTED)
+            return
         try:
-            return await read()
-        except (Throttled, Transient) as refusal:
-            return refused(refusal, now=self._desk.clock.now())
-
-    async def _parked(self, batch: Batch, phase: ImportPhase | None, *, until: datetime) -> Pause:
-        """Write down when a refused run may go on: on its job, and in the checkpoint of the list in hand."""
-        desk = self._desk
-        if phase is not None:
-            status = RunStatus.RATE_LIMITED if batch.is_rate_limited else RunStatus.PAUSED
-            known = await desk.store.library.checkpoint(desk.run.id, phase.phase, phase.subject)
-            checkpoint = known or Checkpoint(desk.run.id, phase.phase, phase.subject)
-            await desk.store.library.save_checkpoint(
-                replace(checkpoint, status=status, last_error=batch.error, reset_at=until)
+            await self._run(phase)
+        except Pause as pause:
+            status = RunStatus.RATE_LIMITED if pause.reason is Reason.RATE_LIMITED else RunStatus.PAUSED
+            if desk.stop.asked is Stop.CANCEL:
+                status = RunStatus.CANCELLED
+            await desk.end(phase.phase, status, message=pause.message or None, resumes_at=pause.until)
+        except (Rejected, LoginExpired) as failure:
+            problem = desk.problem(
+                phase.phase, ItemKind.ALBUM, desk.run.id, reason="not_enriched", message=str(failure)
             )
-            await desk.save_job(phase.phase, resumes_at=until)
-        return Pause(Reason.RATE_LIMITED if batch.is_rate_limited else Reason.NETWORK, until, batch.error or "")
+            await desk.log(problem)
+            await desk.end(phase.phase, RunStatus.FAILED, message=str(failure))

@@ -40,3 +40,18 @@ def advanced(checkpoint: Checkpoint, page: Page[T], *, limit: int) -> Checkpoint
         last_error=None,
         reset_at=None,
     )
+
+
+SMALLER = (20, 10)
+"""Rows a page asked for after a service failed at a larger one: very large libraries end in 502 at 50 rows."""
+
+
+class PageSize:
+    """How many rows a phase asks for at once: what was chosen, or less once the service failed at that."""
+
+    def __init__(self, rows: int) -> None:
+        self.rows = rows
+
+    def shrink(self) -> None:
+        """Ask for less from now on; the least there is stays."""
+        self.rows = next((size for size in SMALLER if size < self.rows), self.rows)

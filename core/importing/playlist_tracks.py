@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from core.errors import Rejected
 from core.importing.batch import Batch
-from core.importing.paging import advanced, next_offset
+from core.importing.paging import PageSize, advanced, next_offset
 from core.model import Checkpoint
+from core.planning.guards import shrunk
 from core.states import CollectionKind, ItemKind, ItemStatus, Phase, RunStatus
 
 if TYPE_CHECKING:
@@ -40,6 +41,7 @@ class PlaylistTracks:
         self._has_walked = False
         self._rounds = 1
         self._listed = 0
+        self.size = PageSize(desk.settings.import_.playlists_batch)
 
     async def batch(self) -> Batch:
         """Read and stage one page of one playlist, or a page of the list to see what moved."""
@@ -90,6 +92,8 @@ class PlaylistTracks:
     async def _walk(self, collection: Collection) -> Batch:
         desk = self._desk
         library = desk.store.library
+        if collection.total == 0:
+            return await self._end_empty(collection)
         self.subject = collection.external_id
         checkpoint = await self._checkpoint(collection)
         if (
@@ -100,7 +104,7 @@ class PlaylistTracks:
             checkpoint = Checkpoint(desk.run.id, self.phase, self.subject, snapshot_id=collection.snapshot_id)
             await library.discard_walk(checkpoint, collection.id)
             desk.item(self.phase, self.subject, ItemKind.PLAYLIST, ItemStatus.IN_PROGRESS, collection.title)
-        limit = desk.settings.import_.playlists_batch
+        limit = self.size.rows
         read = partial(self._reader.playlist_rows, self.subject, offset=checkpoint.offset, limit=limit)
         try:
             page = await self._calls.make("playlists/items", read)
@@ -112,9 +116,28 @@ class PlaylistTracks:
         saved = await library.save_rows(checkpoint, collection.id, page.rows)
         if page.has_more:
             return self._result(len(page.rows), saved, next_offset=checkpoint.offset, title=collection.title)
-        done = replace(checkpoint, status=RunStatus.COMPLETED)
-        await library.finish_walk(done, collection.id, snapshot_id=collection.snapshot_id, total=page.total)
+        await self._finish(checkpoint, collection, total=page.total)
         return self._ended(collection, len(page.rows), saved)
+
+    async def _end_empty(self, collection: Collection) -> Batch:
+        """A playlist of which Spotify says itself that it holds nothing: there is no page to read."""
+        library, run_id = self._desk.store.library, self._desk.run.id
+        self.subject = collection.external_id
+        checkpoint = Checkpoint(run_id, self.phase, self.subject, snapshot_id=collection.snapshot_id)
+        await library.discard_walk(checkpoint, collection.id)
+        await self._finish(checkpoint, collection, total=0)
+        return self._ended(collection)
+
+    async def _finish(self, checkpoint: Checkpoint, collection: Collection, *, total: int) -> None:
+        """Put a walk in force; where it lost too much against the last one, the category waits for the person."""
+        after = checkpoint.processed if checkpoint.processed or total == 0 else collection.source_rows
+        await self._desk.store.library.finish_walk(
+            replace(checkpoint, status=RunStatus.COMPLETED),
+            collection.id,
+            snapshot_id=collection.snapshot_id,
+            total=total,
+            held=shrunk(collection.source_rows, after, shrink_ask=self._desk.settings.import_.shrink_ask),
+        )
 
     def _ended(
         self, collection: Collection, items: int = 0, saved: Saved | None = None, *, is_readable: bool = True
@@ -132,7 +155,7 @@ class PlaylistTracks:
         """Read a page of heads once more: a snapshot that moved during the walk makes its playlist due again."""
         library = self._desk.store.library
         run_id = self._desk.run.id
-        limit = self._desk.settings.import_.playlists_batch
+        limit = self.size.rows
         read = partial(self._reader.playlists, offset=self._listed, limit=limit)
         page = await self._calls.make("me/playlists", read)
         whole = Checkpoint(run_id, Phase.PLAYLISTS, status=RunStatus.COMPLETED)

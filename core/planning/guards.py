@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from core.planning.plan import CategoryPlan, Source
 
 NEEDS_WORD = "needs --allow-delete"
+SOURCE_GONE = "its playlist is not in your Spotify library any more"
+"""Why a category is held back whose source a listing did not show."""
+
 NOT_READ = "its videos were not read yet"
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from core.events import StatusChanged
-from core.states import Reason, RunStatus
+from core.states import IMPORT_PHASES, Reason, RunKind, RunStatus
 
 if TYPE_CHECKING:
     from core.model import Run
@@ -31,8 +31,15 @@ async def cancel_run(machinery: Machinery, run: Run) -> Run:
 
 
 async def interrupt_run(machinery: Machinery, run: Run) -> Run:
-    """Note that a run found at work has no process any more. Its time at work counts up to its last sign of life."""
+    """Note that a run found at work has no process any more. Its time at work counts up to its last sign of life.
+
+    An import whose required phases had ended is complete: what it did beyond them goes on at the next one.
+    """
     now = machinery.clock.now()
+    phases = {job.phase: job.status for job in await machinery.store.runs.jobs(run.id)}
+    is_whole = run.kind is RunKind.IMPORT and all(
+        phases.get(phase) is RunStatus.COMPLETED for phase in (IMPORT_PHASES if not run.source else phases)
+    )
     jobs = [
         replace(job, status=RunStatus.PAUSED, updated_at=now)
         for job in await machinery.store.runs.jobs(run.id)
@@ -43,9 +50,10 @@ async def interrupt_run(machinery: Machinery, run: Run) -> Run:
     worked = max(timedelta(), max(signs, default=since) - since) if since is not None else timedelta()
     interrupted = replace(
         run,
-        status=RunStatus.PAUSED,
-        reason=Reason.INTERRUPTED,
-        paused_at_stage=run.stage,
+        status=RunStatus.COMPLETED if is_whole else RunStatus.PAUSED,
+        reason=None if is_whole else Reason.INTERRUPTED,
+        paused_at_stage=None if is_whole else run.stage,
+        completed_at=now if is_whole else None,
         active_s=run.active_s + worked.total_seconds(),
     )
     await machinery.store.runs.save(interrupted, *jobs)

@@ -10,7 +10,17 @@ from core.engine.reconcile import new_operation_id
 from core.errors import UsageError
 from core.model import Job, JobId, Run, RunId
 from core.planning.operations import operations
-from core.states import IMPORT_PHASES, SYNC_STAGES, OperationKind, OperationState, Phase, RunKind, RunStatus, Service
+from core.states import (
+    ENRICHMENT_PHASES,
+    IMPORT_PHASES,
+    SYNC_STAGES,
+    OperationKind,
+    OperationState,
+    Phase,
+    RunKind,
+    RunStatus,
+    Service,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +30,7 @@ if TYPE_CHECKING:
     from core.session.plans import Plans
 
 _PHASES: dict[RunKind, tuple[Phase, ...]] = {
-    RunKind.IMPORT: IMPORT_PHASES,
+    RunKind.IMPORT: IMPORT_PHASES + ENRICHMENT_PHASES,
     RunKind.MATCH: (Phase.MATCH,),
     RunKind.SYNC: SYNC_STAGES,
     RunKind.RETRY: SYNC_STAGES,

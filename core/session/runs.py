@@ -15,7 +15,7 @@ from core.progress import RunView
 from core.session.endings import cancel_run, interrupt_run
 from core.session.owner import owner_of, visible_accounts
 from core.session.prepare import prepare
-from core.states import Reason, RunKind, RunStatus
+from core.states import ENRICHMENT_PHASES, Reason, RunKind, RunStatus
 from core.work.desk import Desk
 from core.work.stop import Stop, StopToken
 
@@ -41,6 +41,7 @@ class Runs:
         self._plans = plans
         self._task: asyncio.Task[Run] | None = None
         self._stop = StopToken()
+        self._at: Desk | None = None
 
     # ── looking ──────────────────────────────────────────────────────────────────────────────────────────
 
@@ -48,6 +49,12 @@ class Runs:
     def is_active(self) -> bool:
         """Whether a run works in this process now (one that waits for a reset with ``wait`` counts)."""
         return self._task is not None and not self._task.done()
+
+    @property
+    def is_enriching(self) -> bool:
+        """Whether what works here is an import that is complete but for artists and albums: others may start."""
+        desk = self._at
+        return desk is not None and desk.run.kind is RunKind.IMPORT and desk.run.stage in ENRICHMENT_PHASES
 
     async def current(self) -> Run | None:
         """The unfinished run (of any kind, newest first), a failed one included; None where all is done."""
@@ -88,6 +95,7 @@ class Runs:
         Returns the run; None where there is nothing to do. A run whose bucket is still closed comes back as it
         is, untouched, unless ``wait``. Raises UsageError, LoginExpired, StoreError or Busy before a run is made.
         """
+        await self._make_way()
         self._must_be_free()
         unfinished = await self._m.store.runs.unfinished(kind, source=source)
         if unfinished is not None and not new:
@@ -113,6 +121,7 @@ class Runs:
         One whose bucket is still closed comes back untouched, unless ``wait``: it makes no call. Raises UsageError
         where there is none, or it is not paused.
         """
+        await self._make_way()
         self._must_be_free()
         store = self._m.store.runs
         run = await store.get(run_id) if run_id else await store.unfinished()
@@ -171,6 +180,12 @@ class Runs:
 
     # ── inside ───────────────────────────────────────────────────────────────────────────────────────────
 
+    async def _make_way(self) -> None:
+        """End an import that only reads artists and albums still: nothing waits for those."""
+        if self.is_active and self.is_enriching:
+            self._stop.ask(Stop.PAUSE)
+            await self.finished()
+
     def _must_be_free(self) -> None:
         holder = self._m.holder
         if holder is not None:
@@ -195,7 +210,8 @@ class Runs:
                 await self._stop.sleep_until(clock, run.resumes_at)
             if self._stop.asked is not None and run.status is not RunStatus.PENDING:
                 return await self._stopped(run)
-            run = await drive(await self._desk(run))
+            self._at = await self._desk(run)
+            run = await drive(self._at)
             again = wait and run.reason in CLOSED_BUCKET | {Reason.NETWORK} and run.resumes_at is not None
             if not again or self._stop.asked is not None:
                 return run

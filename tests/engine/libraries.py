@@ -21,6 +21,7 @@ LOCAL = Row(local=LocalFile("Demo tape", "The Neighbours", "Kitchen", 61_000), a
 SPOKEN = Row(
     episode=Episode("episode000000000000001", "On Bridges", "Talk", 1_800_000), added_at="2024-01-03T00:00:00Z"
 )
+DETAILS = ("artists", "albums")
 CALLS = ("me", "me.tracks", "me.playlists", "playlists.items")
 
 
@@ -64,6 +65,11 @@ def id_of(place: int) -> str:
 def calls(journey: Journey) -> int:
     """Calls made to Spotify's Web API."""
     return sum(journey.services.log.calls[f"spotify.{name}"] for name in CALLS)
+
+
+def enriching(journey: Journey) -> int:
+    """Calls made to Spotify's Web API about artists and albums."""
+    return sum(journey.services.log.calls[f"spotify.{kind}.{way}"] for kind in DETAILS for way in ("batch", "get"))
 
 
 async def collection(journey: Journey, title: str) -> Collection:

@@ -1,0 +1,43 @@
+"""An optional phase: what Spotify says of the albums that track rows named."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.importing.enrichment import Enrichment
+from core.model import AlbumDetails
+from core.states import Phase
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from core.importing.calls import Calls
+    from core.model import Checkpoint
+    from core.ports import LibraryReader
+    from core.work.desk import Desk
+
+
+class Albums(Enrichment[AlbumDetails]):
+    """Reads albums."""
+
+    phase = Phase.ALBUMS
+
+    def __init__(self, desk: Desk, reader: LibraryReader, calls: Calls) -> None:
+        super().__init__(desk, reader, calls, rows=desk.settings.import_.albums_batch)
+
+    async def _due(self, before: datetime, limit: int) -> tuple[str, ...]:
+        return await self._desk.store.details.due_albums(before, limit=limit)
+
+    async def _count(self, before: datetime) -> int:
+        return (await self._desk.store.details.count_due(before))[1]
+
+    async def _many(self, ids: tuple[str, ...]) -> tuple[AlbumDetails, ...]:
+        return await self._reader.albums(ids)
+
+    async def _one(self, spotify_id: str) -> AlbumDetails:
+        return await self._reader.album(spotify_id)
+
+    async def _save(
+        self, checkpoint: Checkpoint, found: tuple[AlbumDetails, ...], *, asked: tuple[str, ...], at: datetime
+    ) -> None:
+        await self._desk.store.details.save_albums(checkpoint, found, asked=asked, at=at)
