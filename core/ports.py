@@ -307,6 +307,10 @@ class LibraryStore(Protocol):
         """The liked-songs collection (title "Liked Songs"), made at first use."""
         ...
 
+    async def file_collection(self, external_id: str, title: str) -> Collection:
+        """A playlist of a file, made at first use. Given again, it takes the title."""
+        ...
+
     async def save_playlists(self, checkpoint: Checkpoint, page: Sequence[SourcePlaylist]) -> Saved:
         """Upsert heads, with the checkpoint. Also remembers that this run saw them."""
         ...
@@ -325,7 +329,9 @@ class LibraryStore(Protocol):
         ...
 
     async def save_rows(self, checkpoint: Checkpoint, collection_id: CollectionId, rows: Sequence[SourceRow]) -> Saved:
-        """Stage a page of rows (tracks, artists, albums upserted) with the checkpoint; again, it changes nothing."""
+        """Stage a page of rows (tracks, artists, albums upserted) with the checkpoint; again, it changes nothing.
+
+        A video that a row itself names is accepted, unless a person decided otherwise or one is accepted already."""
         ...
 
     async def discard_walk(self, checkpoint: Checkpoint, collection_id: CollectionId) -> None:

@@ -14,6 +14,7 @@ from core.states import CollectionKind, Order, Policy, RowSkip
 from db.categories import follow_heads, make_category
 from db.checkpoints import save_checkpoint
 from db.own_playlists import save_own_playlists
+from db.recordings import accept_given
 from db.rows import CHECKPOINT, listed, maybe, plain, stamp, to_checkpoint, when
 from db.tracks import save_tracks
 from db.walks import append_rows_in_force, begin_walk, drop_walk, is_staged, put_in_force
@@ -98,6 +99,23 @@ class SqliteLibrary:
             raise StoreError("The liked songs could not be kept.")
         return known
 
+    async def file_collection(self, external_id: str, title: str) -> Collection:
+        """A playlist of a file, made at first use; a newer export may give it another title."""
+
+        def work(connection: sqlite3.Connection) -> Collection:
+            key = plain(external_id)
+            connection.execute(
+                "INSERT INTO collections (kind, external_id, title) VALUES ('file', ?, ?) "
+                "ON CONFLICT (kind, external_id) DO UPDATE SET title = excluded.title WHERE title <> excluded.title",
+                (key, plain(title)),
+            )
+            row = connection.execute(
+                f"SELECT {_COLLECTION} FROM collections WHERE kind = 'file' AND external_id = ?", (key,)
+            ).fetchone()
+            return _to_collection(row)
+
+        return await self._database.run(work)
+
     async def save_playlists(self, checkpoint: Checkpoint, page: Sequence[SourcePlaylist]) -> Saved:
         """Write a page of heads; a category whose title nobody changed follows its playlist's."""
 
@@ -180,7 +198,10 @@ class SqliteLibrary:
 
         def work(connection: sqlite3.Connection) -> Saved:
             walk = begin_walk(connection, collection_id, checkpoint.run_id)
-            saved = save_tracks(connection, [row.track for row in rows if row.track is not None])
+            tracks = [row.track for row in rows if row.track is not None]
+            saved = save_tracks(connection, tracks)
+            given = [plain(track.uri) for track in tracks if track.video_id is not None]
+            accept_given(connection, checkpoint.run_id, given)
             connection.executemany(
                 "INSERT OR REPLACE INTO collection_rows (collection_id, walk, position, track_id, skip, added_at) "
                 "VALUES (?, ?, ?, (SELECT id FROM tracks WHERE uri = ?), ?, ?)",

@@ -11,7 +11,9 @@ from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
 
 from core.errors import StoreError
+from core.sameness import same_words
 from db.copies import FOLDER, copy, newest_good
+from db.rows import plain
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -92,10 +94,16 @@ def migrate(connection: sqlite3.Connection, path: Path | None) -> None:
     steps = [step for step in migrations() if step.number > version]
     if steps and version and path:
         copy(connection, path.parent / FOLDER / f"{path.stem}-before-{steps[-1].number:04}.db")
+    connection.create_function("same_words", 2, _same_words, deterministic=True)
     for step in steps:
         _apply(connection, step)
     if steps and connection.execute("PRAGMA foreign_key_check").fetchone():
         raise StoreError(f"The database {path} contradicts itself after its update; put the copy made before it back.")
+
+
+def _same_words(title: str, artist: str | None) -> str:
+    """What steps reckon for tracks that were stored before it was asked for."""
+    return plain(same_words(title, artist)) if artist else ""
 
 
 def _apply(connection: sqlite3.Connection, step: Migration) -> None:

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from core.model import Saved
+from db.recordings import Known, settle_recording, words_of
 from db.rows import listed, maybe, plain
 
 if TYPE_CHECKING:
@@ -32,33 +33,36 @@ _SAVE_ALBUM = """
 """
 _SAVE_TRACK = """
     INSERT INTO tracks
-        (uri, spotify_id, title, label, album_id, isrc, duration_ms, is_explicit, recording_id, facts)
-    VALUES (?, ?, ?, ?, (SELECT id FROM albums WHERE key = ?), ?, ?, ?, (SELECT id FROM recordings WHERE key = ?), ?)
+        (uri, spotify_id, title, label, album_id, isrc, duration_ms, is_explicit, recording_id, facts, words, video_id)
+    VALUES
+        (?, ?, ?, ?, (SELECT id FROM albums WHERE key = ?), ?, ?, ?, (SELECT id FROM recordings WHERE key = ?), ?, ?, ?)
     ON CONFLICT (uri) DO UPDATE SET
         spotify_id = excluded.spotify_id, title = excluded.title, label = excluded.label,
         album_id = excluded.album_id, isrc = excluded.isrc, duration_ms = excluded.duration_ms,
-        is_explicit = excluded.is_explicit, recording_id = excluded.recording_id, facts = excluded.facts
+        is_explicit = excluded.is_explicit, recording_id = excluded.recording_id, facts = excluded.facts,
+        words = excluded.words, video_id = coalesce(excluded.video_id, video_id)
 """
 
 
-class _Known(NamedTuple):
-    """A stored track: its ISRC, and the recording it stands for."""
-
-    isrc: str | None
-    recording_id: int
-    recording_key: str
-    facts: str
-
-
 def save_tracks(connection: sqlite3.Connection, tracks: Sequence[SourceTrack]) -> Saved:
-    """Write what is new or different about a page of tracks; a track that stands twice counts once."""
+    """Write what is new or different about a page of tracks; a track that stands twice counts once.
+
+    A row that says little of a known track only fills in what was missing.
+    """
     page = {plain(track.uri): (track, _facts(track)) for track in tracks}
     known = _known(connection, list(page))
     changed = {
-        uri: (track, facts) for uri, (track, facts) in page.items() if uri not in known or known[uri].facts != facts
+        uri: (track, facts)
+        for uri, (track, facts) in page.items()
+        if uri not in known or (known[uri].facts != facts and not _says_little(track))
     }
+    filled = sum(
+        _fill_in(connection, track, known[uri])
+        for uri, (track, facts) in page.items()
+        if uri not in changed and known[uri].facts != facts
+    )
     if not changed:
-        return Saved()
+        return Saved(updated=filled)
     artists = {_artist_key(artist): artist for track, _ in changed.values() for artist in track.artists}
     connection.executemany(
         _SAVE_ARTIST, ((key, maybe(plain, one.spotify_id), plain(one.name)) for key, one in artists.items())
@@ -85,8 +89,10 @@ def save_tracks(connection: sqlite3.Connection, tracks: Sequence[SourceTrack]) -
                 isrc,
                 track.duration_ms,
                 track.is_explicit,
-                _recording(connection, uri, isrc, before),
+                settle_recording(connection, track, isrc, before),
                 facts,
+                words_of(track),
+                maybe(plain, track.video_id),
             )
         )
     connection.executemany(_SAVE_TRACK, rows)
@@ -104,40 +110,39 @@ def save_tracks(connection: sqlite3.Connection, tracks: Sequence[SourceTrack]) -
         ),
     )
     new = sum(uri not in known for uri in changed)
-    return Saved(new=new, updated=len(changed) - new)
+    return Saved(new=new, updated=len(changed) - new + filled)
 
 
-def _known(connection: sqlite3.Connection, uris: list[str]) -> dict[str, _Known]:
+def _says_little(track: SourceTrack) -> bool:
+    """Whether a file speaks of a track of which its service says more: no ids of artists, a name for want of one."""
+    if track.uri.startswith("spotify:"):
+        return not any(artist.spotify_id for artist in track.artists)
+    return track.video_id is not None and not track.artists and track.title.endswith(track.video_id)
+
+
+def _fill_in(connection: sqlite3.Connection, track: SourceTrack, before: Known) -> bool:
+    """Add to a known track what nobody had said of it; returns whether there was anything."""
+    isrc = before.isrc or track.isrc
+    key = settle_recording(connection, track, isrc, before)
+    said = (isrc, track.duration_ms, track.is_explicit, maybe(plain, track.video_id))
+    written = connection.execute(
+        "UPDATE tracks SET isrc = coalesce(isrc, ?1), duration_ms = coalesce(duration_ms, ?2), "
+        "is_explicit = coalesce(is_explicit, ?3), video_id = coalesce(video_id, ?4), "
+        "recording_id = (SELECT id FROM recordings WHERE key = ?5) "
+        "WHERE uri = ?6 AND (isrc IS NULL AND ?1 IS NOT NULL OR duration_ms IS NULL AND ?2 IS NOT NULL "
+        "OR is_explicit IS NULL AND ?3 IS NOT NULL OR video_id IS NULL AND ?4 IS NOT NULL)",
+        (*said, key, plain(track.uri)),
+    )
+    return written.rowcount > 0
+
+
+def _known(connection: sqlite3.Connection, uris: list[str]) -> dict[str, Known]:
     rows = connection.execute(
         "SELECT t.uri, t.isrc, t.recording_id, r.key, t.facts FROM json_each(?) AS page "
         "JOIN tracks AS t ON t.uri = page.value JOIN recordings AS r ON r.id = t.recording_id",
         (listed(uris),),
     )
-    return {row["uri"]: _Known(*tuple(row)[1:]) for row in rows}
-
-
-def _recording(connection: sqlite3.Connection, uri: str, isrc: str | None, before: _Known | None) -> str:
-    """The key of a track's recording, made where it is new.
-
-    A track that gets its ISRC late takes its recording along, with what was decided about it: under the ISRC
-    where nobody has that, else into the recording that does.
-    """
-    key = f"isrc:{plain(isrc)}" if isrc else f"uri:{uri}"
-    if before is None or before.recording_key == key:
-        connection.execute("INSERT INTO recordings (key, isrc) VALUES (?, ?) ON CONFLICT DO NOTHING", (key, isrc))
-        return key
-    if not before.recording_key.startswith("uri:"):
-        connection.execute("INSERT INTO recordings (key, isrc) VALUES (?, ?) ON CONFLICT DO NOTHING", (key, isrc))
-        return key
-    other = connection.execute("SELECT id FROM recordings WHERE key = ?", (key,)).fetchone()
-    if other is None:
-        connection.execute("UPDATE recordings SET key = ?, isrc = ? WHERE id = ?", (key, isrc, before.recording_id))
-        return key
-    move = (other["id"], before.recording_id)
-    connection.execute("UPDATE OR IGNORE matches SET recording_id = ? WHERE recording_id = ?", move)
-    connection.execute("UPDATE OR IGNORE candidates SET recording_id = ? WHERE recording_id = ?", move)
-    connection.execute("UPDATE playlist_items SET recording_id = ? WHERE recording_id = ?", move)
-    return key
+    return {row["uri"]: Known(*tuple(row)[1:]) for row in rows}
 
 
 def _artist_key(artist: SourceArtist) -> str:
@@ -169,4 +174,6 @@ def _facts(track: SourceTrack) -> str:
         [(artist.name, artist.spotify_id) for artist in track.artists],
         (album.title, album.spotify_id, album.released) if album else None,
     )
-    return hashlib.blake2b(json.dumps(said).encode(), digest_size=12).hexdigest()
+    # The video joins only where there is one: tracks stored before it was asked for are not all new again.
+    whole = said if track.video_id is None else (*said, track.video_id)
+    return hashlib.blake2b(json.dumps(whole).encode(), digest_size=12).hexdigest()

@@ -175,3 +175,21 @@ async def test_a_copy_that_cannot_be_made_leaves_nothing_behind(store: SqliteSto
     with pytest.raises(StoreError, match="No copy"):
         await store.copy_to(target)
     assert [name for name in names(tmp_path) if name.endswith(".part")] == []
+
+
+async def test_tracks_stored_before_names_were_compared_get_their_words(file: Path) -> None:
+    before = [step.sql for step in migrations() if step.number < 4]
+    file.parent.mkdir()
+    with closing(sqlite3.connect(file)) as connection:
+        connection.executescript(
+            f"{''.join(before)}; PRAGMA application_id = {migrate.APPLICATION_ID}; PRAGMA user_version = 3;"
+            "INSERT INTO recordings (id, key) VALUES (1, 'uri:a'), (2, 'uri:b');"
+            "INSERT INTO tracks (id, uri, title, label, recording_id, facts) VALUES"
+            " (1, 'spotify:track:a', 'Déjà Vu! (feat. Bob)', '', 1, ''), (2, 'spotify:track:b', 'One', '', 2, '');"
+            "INSERT INTO artists (id, key, name) VALUES (1, 'x', 'The Ada'), (2, 'y', 'Bob');"
+            "INSERT INTO track_artists (track_id, place, artist_id) VALUES (1, 0, 1), (1, 1, 2);"
+        )
+    async with await open_store(file):
+        pass
+    with closing(sqlite3.connect(file)) as connection:
+        assert connection.execute("SELECT words FROM tracks ORDER BY id").fetchall() == [("theada/déjàvu",), ("",)]

@@ -33,6 +33,15 @@ _HISTORY = (b'"msPlayed"', b'"ms_played"', b'"endTime"')
 _BROKEN = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 
+_TRACK_WORDS = {
+    "track_name": "trackName",
+    "artist_name": "artistName",
+    "album_name": "albumName",
+    "track_uri": "trackUri",
+}
+_ROW_WORDS = {"local_track": "localTrack", "added_date": "addedDate"}
+
+
 class _Top(msgspec.Struct):
     """The ways a document begins."""
 
@@ -54,13 +63,13 @@ class _Codes(msgspec.Struct):
     isrc: str | None = None
 
 
-class _Track(msgspec.Struct):
+class _Track(msgspec.Struct, rename=_TRACK_WORDS):
     """A track as account data names it (``trackName`` or ``track``), or as the Web API does (``name``)."""
 
-    trackName: str | None = None  # noqa: N815 - the file's own word, as the next ones
-    artistName: str | None = None  # noqa: N815
-    albumName: str | None = None  # noqa: N815
-    trackUri: str | None = None  # noqa: N815
+    track_name: str | None = None
+    artist_name: str | None = None
+    album_name: str | None = None
+    track_uri: str | None = None
     track: str | bool | None = None
     artist: str | None = None
     album: _Album | str | None = None
@@ -73,14 +82,14 @@ class _Track(msgspec.Struct):
     is_local: bool | None = None
 
 
-class _Row(msgspec.Struct):
+class _Row(msgspec.Struct, rename=_ROW_WORDS):
     """A row of a playlist: account data dates it ``addedDate``, the Web API ``added_at``."""
 
     track: _Track | None = None
     item: _Track | None = None
     episode: msgspec.Raw = _NOTHING
-    localTrack: msgspec.Raw = _NOTHING  # noqa: N815 - the file's own word, as the next one
-    addedDate: str | None = None  # noqa: N815
+    local_track: msgspec.Raw = _NOTHING
+    added_date: str | None = None
     added_at: str | None = None
     is_local: bool | None = None
 
@@ -225,9 +234,9 @@ def _track_row(number: int, raw: msgspec.Raw) -> Row:
 
 def _playlist_row(number: int, raw: msgspec.Raw) -> Row:
     row = msgspec.json.decode(raw, type=_Row, strict=False)
-    added_at = instant(row.addedDate or row.added_at or "")
+    added_at = instant(row.added_date or row.added_at or "")
     track = row.track or row.item
-    if row.is_local or (track and track.is_local) or _is_object(row.localTrack):
+    if row.is_local or (track and track.is_local) or _is_object(row.local_track):
         return Row(number, Dropped("It is a local file.", RowSkip.LOCAL_FILE), added_at)
     if track is None:
         if _is_object(row.episode):
@@ -240,11 +249,11 @@ def _made(track: _Track) -> SourceTrack | Dropped:
     artists = tuple((one if isinstance(one, str) else one.name) or "" for one in track.artists or ())
     album = track.album
     return made(
-        track.trackName or (track.track if isinstance(track.track, str) else None) or track.name or "",
-        artists or ((track.artistName or track.artist or ""),),
-        album=track.albumName or (album if isinstance(album, str) else album.name if album else None) or "",
+        track.track_name or (track.track if isinstance(track.track, str) else None) or track.name or "",
+        artists or ((track.artist_name or track.artist or ""),),
+        album=track.album_name or (album if isinstance(album, str) else album.name if album else None) or "",
         released=(album.release_date if isinstance(album, _Album) else None) or "",
-        uri=track.trackUri or track.uri or "",
+        uri=track.track_uri or track.uri or "",
         code=(track.external_ids.isrc if track.external_ids else None) or "",
         duration_ms=_length(track.duration_ms),
         is_explicit=track.explicit,

@@ -1,0 +1,121 @@
+"""Which recording a track stands for: its ISRC's, else that of a track named alike, else one of its own.
+
+Two tracks of Spotify are never joined by their names, nor two with different ISRCs: at least one comes from a file,
+which says less. What was decided about a recording stays with it when it is joined to another.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from core.sameness import SAME_LENGTH_MS, same_words, words
+from db.rows import plain
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from core.model import SourceTrack
+
+_ALIKE = """
+    SELECT r.id, r.key, t.duration_ms, a.title AS album
+    FROM tracks AS t
+    JOIN recordings AS r ON r.id = t.recording_id
+    LEFT JOIN albums AS a ON a.id = t.album_id
+    WHERE t.words = ?1 AND (?2 OR t.uri NOT LIKE 'spotify:%') AND (?3 IS NULL OR r.isrc IS NULL)
+    ORDER BY r.id LIMIT 200
+"""
+_LOUDER = "SELECT recording_id FROM matches WHERE recording_id IN (?, ?) ORDER BY origin = 'person' DESC, status, "
+_GIVEN = """
+    INSERT INTO matches (recording_id, status, video_id, origin, score, reason, version, decided_at, search_again_at)
+    SELECT t.recording_id, 'accepted', t.video_id, 'matcher', 1.0, 'from YouTube', 0,
+        (SELECT coalesce(last_resumed_at, started_at, created_at) FROM runs WHERE id = ?), NULL
+    FROM tracks AS t WHERE t.uri = ? AND t.video_id IS NOT NULL
+    ON CONFLICT (recording_id) DO UPDATE SET
+        status = excluded.status, video_id = excluded.video_id, score = excluded.score, reason = excluded.reason,
+        version = excluded.version, decided_at = excluded.decided_at, search_again_at = NULL
+    WHERE origin = 'matcher' AND status <> 'accepted'
+"""
+
+
+class Known(NamedTuple):
+    """A stored track: its ISRC, and the recording it stands for."""
+
+    isrc: str | None
+    recording_id: int
+    recording_key: str
+    facts: str
+
+
+def words_of(track: SourceTrack) -> str:
+    """What a track has in common with others that are named alike; empty where it cannot be compared."""
+    return plain(same_words(track.title, track.artists[0].name)) if track.artists else ""
+
+
+def settle_recording(connection: sqlite3.Connection, track: SourceTrack, isrc: str | None, before: Known | None) -> str:
+    """The key of a track's recording, made where it is new.
+
+    An ISRC that comes late, with the track itself or with one named alike, takes the recording along: under the
+    ISRC where nobody has that, else into the recording that does.
+    """
+    if before is not None and not isrc:
+        return before.recording_key
+    key = f"isrc:{plain(isrc)}" if isrc else f"uri:{plain(track.uri)}"
+    there = connection.execute("SELECT id FROM recordings WHERE key = ?", (key,)).fetchone()
+    if before is not None:
+        joining = before.recording_id if before.recording_key.startswith("uri:") else None
+    elif there is not None and not isrc:
+        return key
+    else:
+        alike = _alike(connection, track, isrc)
+        if alike is not None and not isrc:
+            return str(alike["key"])
+        joining = alike["id"] if alike is not None else None
+    if there is None and joining is not None:
+        connection.execute("UPDATE recordings SET key = ?, isrc = ? WHERE id = ?", (key, isrc, joining))
+    elif there is None:
+        connection.execute("INSERT INTO recordings (key, isrc) VALUES (?, ?)", (key, isrc))
+    elif joining not in (None, there["id"]):
+        _join(connection, joining, there["id"])
+    return key
+
+
+def accept_given(connection: sqlite3.Connection, run_id: str, uris: list[str]) -> None:
+    """Accept the videos that tracks themselves name, but for where a person decided, or a video is accepted already."""
+    connection.executemany(_GIVEN, ((run_id, uri) for uri in uris))
+
+
+def _alike(connection: sqlite3.Connection, track: SourceTrack, isrc: str | None) -> sqlite3.Row | None:
+    """The recording of a track that is named alike and as long; where a length is missing, on the same album."""
+    named = words_of(track)
+    if not named:
+        return None
+    is_file = not track.uri.startswith("spotify:")
+    best: tuple[int, sqlite3.Row] | None = None
+    for row in connection.execute(_ALIKE, (named, is_file, isrc)):
+        apart = _apart_ms(track, row["duration_ms"], row["album"])
+        if apart is not None and (best is None or apart < best[0]):
+            best = apart, row
+    return best[1] if best else None
+
+
+def _apart_ms(track: SourceTrack, duration_ms: int | None, album: str | None) -> int | None:
+    """How far two lengths are apart; None where the tracks are two."""
+    if track.duration_ms is not None and duration_ms is not None:
+        apart = abs(track.duration_ms - duration_ms)
+        return apart if apart <= SAME_LENGTH_MS else None
+    own = words(track.album.title) if track.album else ""
+    return SAME_LENGTH_MS if own and own == words(album or "") else None
+
+
+def _join(connection: sqlite3.Connection, source: int, target: int) -> None:
+    """Let a recording go into another, with its tracks and what was found and decided; the louder word stays."""
+    move = (target, source)
+    connection.execute("UPDATE tracks SET recording_id = ? WHERE recording_id = ?", move)
+    louder = connection.execute(f"{_LOUDER} recording_id = ? DESC LIMIT 1", (source, target, target)).fetchone()
+    if louder is not None and louder["recording_id"] == source:
+        connection.execute("DELETE FROM matches WHERE recording_id = ?", (target,))
+        connection.execute("UPDATE matches SET recording_id = ? WHERE recording_id = ?", move)
+    connection.execute("UPDATE OR IGNORE candidates SET recording_id = ? WHERE recording_id = ?", move)
+    connection.execute("UPDATE playlist_items SET recording_id = ? WHERE recording_id = ?", move)
+    connection.execute("UPDATE operations SET recording_id = ? WHERE recording_id = ?", move)
+    connection.execute("UPDATE recordings SET is_unjudged = 0 WHERE id = ?", (source,))
