@@ -12,6 +12,7 @@ from core.engine.backup import BackupFailed
 from core.engine.engine import Engine
 from core.errors import CrossfadeError, LoginExpired, Rejected, StoreError, StoreFull, UsageError
 from core.importing.channel import ChannelImporter
+from core.importing.files import FileImporter
 from core.importing.importer import Importer
 from core.states import ItemKind, Reason, RunKind, RunStatus, Service
 from core.work.pause import Pause
@@ -33,7 +34,7 @@ async def drive(desk: Desk) -> Run:
 
     try:
         if desk.run.kind is RunKind.IMPORT:
-            await (ChannelImporter(desk) if desk.run.source == Service.YOUTUBE else Importer(desk)).work()
+            await _importer(desk).work()
         else:
             await Engine(desk).work()
         await desk.save_run(
@@ -52,6 +53,13 @@ async def drive(desk: Desk) -> Run:
         message = f"Crossfade met a bug ({type(bug).__name__}). Nothing is lost; the log file tells more."
         await _pause(desk, Pause(Reason.BUG, None, message), active_s())
     return desk.run
+
+
+def _importer(desk: Desk) -> Importer | ChannelImporter | FileImporter:
+    """Who reads what the run names."""
+    if not desk.run.source:
+        return Importer(desk)
+    return ChannelImporter(desk) if desk.run.source == Service.YOUTUBE else FileImporter(desk)
 
 
 async def _pause(desk: Desk, pause: Pause, active_s: float) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+    from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -224,7 +224,7 @@ class LibraryFile(Protocol):
 
     def pages(
         self, collection: FileCollection, *, limit: int
-    ) -> AsyncIterator[tuple[tuple[SourceRow, ...], tuple[DroppedRow, ...]]]:
+    ) -> AsyncGenerator[tuple[tuple[SourceRow, ...], tuple[DroppedRow, ...]], None]:
         """A collection's rows, ``limit`` at a time, with the reasons for those among them that hold no track.
 
         Positions count from 0 over all rows without a gap; a dropped row is in its place, with its ``skip``.

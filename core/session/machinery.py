@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from core.config import Settings
     from core.events import Bus
     from core.model import Holder
-    from core.ports import Accounts, Clock, QuotaCalendar, Store
+    from core.ports import Accounts, Clock, LibraryFiles, QuotaCalendar, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,8 @@ class Machinery:
     """What a session is made of; only the composition root and tests see it.
 
     ``home`` is the profile's folder (backups go below it). ``holder`` names the process at work where this one
-    may only look; None where this one holds the lock.
+    may only look; None where this one holds the lock. ``files`` reads exports; None where none can be read.
+    ``profile`` owns the imports of files, which belong to no account.
     """
 
     store: Store
@@ -30,3 +31,5 @@ class Machinery:
     home: Path
     bus: Bus
     holder: Holder | None = None
+    files: LibraryFiles | None = None
+    profile: str = "default"

@@ -105,7 +105,9 @@ async def _waiting(machinery: Machinery, run: Run) -> int:
 
 
 def _jobs(run: Run, planned: tuple[Operation, ...] = (), *, waiting: int = 0) -> tuple[Job, ...]:
-    phases = YOUTUBE_PHASES if run.source == YOUTUBE else _PHASES[run.kind]
+    phases = _PHASES[run.kind]
+    if run.source:
+        phases = YOUTUBE_PHASES if run.source == YOUTUBE else IMPORT_PHASES  # nobody says more about a file's artists
     totals = {phase: sum(operation.phase is phase for operation in planned) for phase in phases}
     if Phase.MATCH in totals:
         totals[Phase.MATCH] = waiting

@@ -237,4 +237,5 @@ class Runs:
             bus=m.bus,
             stop=self._stop,
             home=m.home,
+            files=m.files,
         )

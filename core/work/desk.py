@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from core.config import Settings
     from core.events import Bus
     from core.model import Job, Run
-    from core.ports import Accounts, Clock, QuotaCalendar, Store
+    from core.ports import Accounts, Clock, LibraryFiles, QuotaCalendar, Store
     from core.states import ItemKind, Phase
     from core.work.stop import StopToken
 
@@ -40,6 +40,7 @@ class Desk:
     bus: Bus
     stop: StopToken
     home: Path
+    files: LibraryFiles | None = None
     last_write_s: float = 0.0
     meter: Meter = field(init=False)
     listing: Listing = field(init=False)

@@ -10,6 +10,7 @@ import inspect
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from core.adapters.exports.library import ExportFiles
 from core.config import Settings
 from core.demo.channel_port import LocalYouTube
 from core.demo.clock import ServiceClock
@@ -247,6 +248,7 @@ class Journey:
                 settings=self.settings,
                 home=self.home,
                 bus=self.bus,
+                files=ExportFiles(self.clock),
             )
         )
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from core.adapters.address import service_addresses
 from core.adapters.clock import SystemClock
+from core.adapters.exports.library import ExportFiles
 from core.config import load
 from core.errors import Busy, StoreError, UsageError
 from core.events import Bus
@@ -14,7 +15,7 @@ from core.session import Machinery, Session
 from db.lock import WriterLock, holder
 from tui.build.accounts import LiveAccounts
 from tui.build.logs import log_to
-from tui.build.options import home_folder
+from tui.build.options import FIRST_PROFILE, home_folder
 from tui.control import ControlServer, ask
 
 if TYPE_CHECKING:
@@ -101,6 +102,8 @@ async def open_session(options: Options, *, write: bool) -> Session:
         home=home,
         bus=Bus(),
         holder=None if write else _holder(home),
+        files=ExportFiles(clock),
+        profile=options.profile or FIRST_PROFILE,
     )
     return OpenSession(machinery, lock, is_hosting=options.is_hosting)
 

@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 _PROFILE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
+FIRST_PROFILE = "default"
+"""What the profile is called that has no name: imports of files belong to it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Options:
     """How to open a profile.

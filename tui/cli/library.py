@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 def import_(options: Options, *, sources: tuple[str, ...], full: bool, new: bool, as_json: bool) -> None:
     """Read your library: from Spotify, or from each SOURCE, going on with an unfinished import of it.
 
-    A SOURCE is 'spotify', or 'youtube' for the playlists of your own channel.
+    A SOURCE is 'spotify', 'youtube' for the playlists of your own channel, or a file or folder of yours, which needs
+    no account: Spotify's account data, tables of Exportify, TuneMyMusic or Soundiiz, Google Takeout, XSPF, JSPF, M3U8.
     """
     asked = [_source(source) for source in sources or ("spotify",)]
 
@@ -50,9 +52,11 @@ def import_(options: Options, *, sources: tuple[str, ...], full: bool, new: bool
 
 def _source(word: str) -> str:
     """What :attr:`core.model.Run.source` calls it."""
-    if word not in ("spotify", "youtube"):
+    if word in ("spotify", "youtube"):
+        return "" if word == "spotify" else word
+    if word == "catalogue" or word.startswith(("https://", "http://")):
         not_yet(f"Importing from {word!r}")
-    return "" if word == "spotify" else word
+    return str(Path(word).expanduser().absolute())
 
 
 # ── categories ───────────────────────────────────────────────────────────────────────────────────────────

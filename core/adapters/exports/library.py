@@ -27,7 +27,7 @@ from core.errors import UsageError
 from core.model import DroppedRow, FileCollection, SourceRow
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Iterator
+    from collections.abc import AsyncGenerator, Iterator
     from pathlib import Path
 
     from core.adapters.exports.bundle import Bundle, Entry
@@ -71,7 +71,7 @@ class OpenExport:
         self.notices = tuple(notices)
         self.collections = tuple(_collection(key, one) for key, one in self._lists.items())
 
-    async def pages(self, collection: FileCollection, *, limit: int) -> AsyncIterator[Rows]:
+    async def pages(self, collection: FileCollection, *, limit: int) -> AsyncGenerator[Rows, None]:
         """A collection's rows, ``limit`` at a time; see :meth:`core.ports.LibraryFile.pages`."""
         listed = self._lists[collection.external_id]
         rows = enumerate(listed.read())
