@@ -73,7 +73,7 @@ async def test_where_batches_are_closed_each_is_read_by_itself_and_that_is_found
     log = journey.services.log.calls
     assert [log[name] for name in (MANY, "spotify.albums.batch", ONE, ALBUM)] == [1, 0, 7, 7]
     assert await journey.store.setting(BATCH_READS) == "no"
-    assert (await journey.store.details.album(f"disc{3:018d}")).track_count == 1  # type: ignore[union-attr]  # known
+    assert (await journey.store.details.album(f"disc{3:018d}")).track_count == 1  # type: ignore[union-attr]  # it was read before
 
 
 async def test_where_batches_are_open_they_are_as_large_as_allowed(journey_of: MakeJourney) -> None:
