@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from core.model import CategoryId, OperationId
 
 if TYPE_CHECKING:
+    from core.model import HeldPlaylist
     from core.states import CollectionKind
 
 _PLAYLIST = re.compile(r"\[crossfade:c:([0-9a-f]{12}):(\d{1,4})\]")
@@ -34,6 +35,11 @@ def marked_category(description: str) -> tuple[CategoryId, int] | None:
     """The category and part a description is marked with; None where it is not. The last mark counts."""
     found = _PLAYLIST.findall(description)
     return (CategoryId(found[-1][0]), int(found[-1][1])) if found else None
+
+
+def is_made(held: HeldPlaylist) -> bool:
+    """Whether a playlist is Crossfade's: linked to a category or marked as one's. Such a one is never a source."""
+    return held.category_id is not None or marked_category(held.head.description) is not None
 
 
 def item_marker(operation: OperationId) -> str:

@@ -22,6 +22,7 @@ from tui.screens.help import HelpScreen
 from tui.screens.home import HomeScreen
 from tui.screens.preview import PreviewScreen
 from tui.screens.run import RunScreen
+from tui.screens.sources import SourcesScreen
 from tui.screens.summary import SummaryScreen
 from tui.theme import DARK, LIGHT, fallbacks
 from tui.wall import Wall
@@ -47,7 +48,10 @@ class CrossfadeApp(Lifetime):
     CSS_PATH = Path(__file__).with_name("app.tcss")
     TITLE = "crossfade"
     BINDINGS = APP_KEYS
-    MODES = {"home": HomeScreen, "preview": PreviewScreen, "run": RunScreen, "summary": SummaryScreen}  # noqa: RUF012 - as Textual declares it
+    MODES = {  # noqa: RUF012 - as Textual declares it
+        "home": HomeScreen, "preview": PreviewScreen, "run": RunScreen, "summary": SummaryScreen,
+        "sources": SourcesScreen,
+    }  # fmt: skip
     DEFAULT_MODE = "home"
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-roomy")]  # noqa: RUF012 - as above
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (16, "-short"), (32, "-tall")]  # noqa: RUF012 - as above
@@ -90,7 +94,9 @@ class CrossfadeApp(Lifetime):
         """Start a run, and show it."""
         if self.helm is None:
             return
-        run = await self.helm.start(message.kind, new=message.new, allow_delete=message.allow_delete)
+        run = await self.helm.start(
+            message.kind, new=message.new, allow_delete=message.allow_delete, source=message.source
+        )
         if run is None:
             self.notify("There is nothing to do.", markup=False)
         else:

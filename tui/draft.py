@@ -9,18 +9,33 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from core.errors import CrossfadeError
-from core.states import RunKind
+from core.session.categories import Change
+from core.states import Order, Policy, RunKind
 from core.text import shown
 from tui.widgets.days import DaysState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from core.model import Category
     from core.planning.plan import Plan
     from core.session import Session
 
 FRESH = timedelta(minutes=10)
 """How old a listing may be to be approved; an older one is read again first."""
+
+
+def turned(category: Category, what: str) -> Change:
+    """What a key changes about a category: ``include``, ``protect``, ``policy`` or ``order``, to its opposite."""
+    match what:
+        case "include":
+            return Change(is_included=not category.is_included)
+        case "protect":
+            return Change(is_protected=not category.is_protected)
+        case "policy":
+            return Change(policy=Policy.ADD if category.policy is Policy.MIRROR else Policy.MIRROR)
+        case _:
+            return Change(order=Order.APPEND if category.order is Order.EXACT else Order.EXACT)
 
 
 class Draft:

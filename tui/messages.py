@@ -13,11 +13,15 @@ if TYPE_CHECKING:
 
 @dataclass
 class Begin(Message):
-    """Start a run of a kind. ``allow_delete`` is the person's word for deletions; ``new`` starts over."""
+    """Start a run of a kind. ``allow_delete`` is the person's word for deletions; ``new`` starts over.
+
+    ``source`` is what an import reads: Spotify where it is empty, ``youtube``, or the path of a file.
+    """
 
     kind: RunKind
     allow_delete: bool = False
     new: bool = False
+    source: str = ""
 
 
 class Resume(Message):

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from core.errors import Rejected
 from core.importing.batch import Batch
 from core.listing import is_to_read
-from core.marker import marked_category
+from core.marker import is_made
 from core.model import Checkpoint, SourceRow, SourceTrack
 from core.quota import Method
 from core.states import CollectionKind, ItemKind, ItemStatus, Phase, Reason, RowSkip, RunStatus
@@ -41,7 +41,7 @@ class OwnPlaylists:
             return Batch(done=checkpoint.processed, total=checkpoint.total)
         await _afford(desk, Method.PLAYLISTS_LIST)
         count = len(await desk.listing.heads(run_id=run_id))
-        sources = [held.head for held in await desk.store.channel.playlists() if is_source(held)]
+        sources = [held.head for held in await desk.store.channel.playlists() if not is_made(held)]
         done = replace(checkpoint, offset=count, total=count, processed=count, status=RunStatus.COMPLETED)
         saved = await desk.store.library.save_own_playlists(done, sources, now=desk.clock.now())
         message = f"{count:,} playlists found" if count else ""
@@ -156,11 +156,6 @@ async def _afford(desk: Desk, method: Method) -> None:
     """Pause until the next quota day where no units are left but those kept back for settling writes."""
     if not await desk.meter.room(method, batch=1):
         raise Pause(Reason.QUOTA_EXHAUSTED, (await desk.meter.day()).window.end)
-
-
-def is_source(held: HeldPlaylist) -> bool:
-    """Whether a playlist is the person's own: neither linked to a category nor marked as one's."""
-    return held.category_id is None and marked_category(held.head.description) is None
 
 
 def source_rows(items: tuple[HeldItem, ...]) -> tuple[SourceRow, ...]:

@@ -57,7 +57,7 @@ from core.states import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping, Sequence
 
     from core.errors import CrossfadeError
     from core.events import Follower
@@ -98,6 +98,7 @@ class World:
     playlists: tuple[HeldPlaylist, ...] = ()
     listed_at: datetime | None = NOON
     last_synced: datetime | None = None
+    imported_at: dict[str, datetime] = field(default_factory=dict)
     spent: Spent = field(default_factory=Spent)
     runs: list[RunView] = field(default_factory=list)
     tallies: dict[RunId, Tally] = field(default_factory=dict)
@@ -136,6 +137,15 @@ class FakeSources(Sources):
     async def playlists(self) -> tuple[HeldPlaylist, ...]:
         return self._world.playlists
 
+    async def imported_at(self) -> Mapping[str, datetime]:
+        return self._world.imported_at
+
+    async def replace(self, playlist_ids: Sequence[PlaylistId], *, on: bool = True) -> tuple[PlaylistId, ...]:
+        self._world.playlists = tuple(
+            replace(held, is_replaced=on) if held.head.id in playlist_ids else held for held in self._world.playlists
+        )
+        return ()
+
 
 class FakeCategories(Categories):
     def __init__(self, world: World) -> None:
@@ -148,7 +158,7 @@ class FakeCategories(Categories):
         return self._world.categories[CategoryId(key)]
 
     async def change(self, key: str, change: Change) -> Category:
-        old = await self.get(key)
+        old = self._world.categories.get(CategoryId(key)) or await self.choose(key)
         new = replace(
             old,
             is_included=old.is_included if change.is_included is None else change.is_included,
@@ -158,6 +168,17 @@ class FakeCategories(Categories):
         )
         self._world.categories[old.id] = new
         return new
+
+    async def choose(self, key: str) -> Category:
+        (found,) = [one for one in self._world.collections if one.external_id == key]
+        category = Category(CategoryId(f"c-{key}"), found.title, 99, sources=(found.id,))
+        self._world.categories[category.id] = category
+        return category
+
+    async def remake(self, key: str) -> Category:
+        category = replace(await self.get(key), playlist_id=None, parts=())
+        self._world.categories[category.id] = category
+        return category
 
 
 class FakePlans(Plans):

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from core.states import Phase, RunKind
 from tests.tui.conftest import an_app
-from tests.tui.fake_session import World, a_world
+from tests.tui.fake_session import World, a_run, a_world
 from tests.tui.runs import ended, feed, parked, working
 from tests.tui.screen_text import settle
+from tests.tui.stock import a_stocked_world
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,3 +77,18 @@ def test_summary(snap_compare: Callable[..., bool]) -> None:
     world = a_world()
     ended(world)
     assert snap_compare(an_app(world), terminal_size=SMALL, run_before=pressing(world, "4"))
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["small", "large"])
+def test_sources(snap_compare: Callable[..., bool], size: tuple[int, int]) -> None:
+    world = a_stocked_world()
+    keys = ("5", "down", "down", "down", "down")
+    assert snap_compare(an_app(world), terminal_size=size, run_before=pressing(world, *keys))
+
+
+def test_an_import_among_the_sources(snap_compare: Callable[..., bool]) -> None:
+    world = a_stocked_world()
+    counts = {Phase.LIKED_SONGS: (1_204, 1_204), Phase.PLAYLISTS: (31, 31), Phase.PLAYLIST_TRACKS: (3, 31)}
+    world.is_active = True
+    world.put(a_run(RunKind.IMPORT, stage=Phase.PLAYLIST_TRACKS, counts=counts))
+    assert snap_compare(an_app(world), terminal_size=SMALL, run_before=pressing(world, "5"))

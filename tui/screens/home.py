@@ -17,7 +17,7 @@ from tui.widgets.drawn import Drawn, line
 from tui.widgets.gauges import Gauges, GaugeState
 from tui.widgets.overview import Accounts, Lately, Library, Offer, Overview, Stand, Unfinished, Welcome, offer_line
 from tui.widgets.rows import Rows
-from tui.words import RUNS
+from tui.words import called, named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -137,7 +137,7 @@ class HomeScreen(Place):
         is_open = view is not None and view.run.status not in (RunStatus.COMPLETED, RunStatus.CANCELLED)
         stand.set_class(not is_open, "-gone")
         if view is not None and is_open:
-            stand.border_title = RUNS[view.run.kind]
+            stand.border_title = named(view.run)
             stand.stand = Stand(view, now, waits=helm.is_active, is_steerable=helm.session.holder is None)
         offers = self._offers()
         self.query_one(Rows).fill(len(offers), lambda index, _width: offer_line(offers[index]))
@@ -157,6 +157,7 @@ class HomeScreen(Place):
             Offer("m", "Find videos", "search for songs that have none yet", _MATCH, empty or no_youtube or busy),
             Offer("s", "Preview a sync", "what it would do and cost; nothing is changed", "preview", empty),
             Offer("3", "Watch the run", "its phases, its items, its problems", "app.go('run')", none),
+            Offer("5", "Sources", "YouTube playlists, files, what was read and why not", "app.go('sources')"),
             Offer("4", "Last summary", "what was done, what was not, and why", "app.go('summary')", none),
         ]  # fmt: skip
 
@@ -197,12 +198,12 @@ class HomeScreen(Place):
         view = self.helm.view if self.helm else None
         if view is None:
             return
-        name = RUNS[view.run.kind].lower()
+        name = called(view.run)
         sentence = f"The unfinished {name} is cancelled; what it did stays done. Then it is planned and begun anew."
         if not await self.app.push_screen_wait(AskScreen("Start over?", sentence, yes="Start over")):
             return
         if view.run.kind in (RunKind.IMPORT, RunKind.MATCH):
-            self.post_message(Begin(view.run.kind, new=True))
+            self.post_message(Begin(view.run.kind, new=True, source=view.run.source))
         else:
             self.post_message(Cancel())
             self.post_message(Go("preview"))

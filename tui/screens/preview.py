@@ -10,9 +10,9 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.events import DescendantFocus
 
-from core.session.categories import Change
-from core.states import Order, Policy, RunKind
-from tui.draft import Draft
+from core.planning.diff import GONE
+from core.states import RunKind
+from tui.draft import Draft, turned
 from tui.messages import Begin
 from tui.screens.confirm import Approval, ConfirmScreen
 from tui.screens.place import Place
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from core.planning.plan import CategoryPlan, Deletion, Held, Plan
+    from core.session.categories import Change
 
 
 class PreviewScreen(Place):
@@ -53,10 +54,15 @@ class PreviewScreen(Place):
         Binding(
             "c,enter", "confirm", "confirm…", key_display="c", tooltip="Say what will happen, and ask", id="preview.go"
         ),
-        Binding("space", "include", "include", tooltip="Include or exclude the category", id="preview.include"),
-        Binding("l", "protect", "protect", tooltip="Protect it: never touched by a sync", id="preview.protect"),
-        Binding("m", "policy", "mirror", tooltip="Only add, or mirror (also remove)", id="preview.policy"),
-        Binding("o", "order", "order", tooltip="Exact order, or append", id="preview.order"),
+        Binding(
+            "space", "change('include')", "include", tooltip="Include or exclude the category", id="preview.include"
+        ),
+        Binding(
+            "l", "change('protect')", "protect", tooltip="Protect it: never touched by a sync", id="preview.protect"
+        ),
+        Binding("m", "change('policy')", "mirror", tooltip="Only add, or mirror (also remove)", id="preview.policy"),
+        Binding("o", "change('order')", "order", tooltip="Exact order, or append", id="preview.order"),
+        Binding("a", "remake", "make again", show=False, tooltip="Make a vanished playlist again", id="preview.again"),
         Binding("g", "read", "read again", tooltip="Read what YouTube holds (1 unit a page)", id="preview.read"),
         Binding(
             "d", "deletions", "deletions", show=False, tooltip="What if nothing is deleted", id="preview.deletions"
@@ -176,8 +182,11 @@ class PreviewScreen(Place):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's shape
         """Dim what cannot be done now."""
         helm = self.helm
-        if action in ("include", "protect", "policy", "order"):
+        if action == "change":
             return True if helm is not None and helm.session.holder is None else None
+        if action == "remake":
+            part = self._selected() if helm is not None and helm.session.holder is None else None
+            return True if part is not None and part.held == GONE else None
         if action in ("confirm", "read"):
             return True if helm is not None and helm.is_free else None
         return True
@@ -188,27 +197,18 @@ class PreviewScreen(Place):
             await self.helm.session.categories.change(category_id, change)
             await self.draft.make()
 
-    def action_include(self) -> None:
-        """Include or exclude."""
+    def action_change(self, what: str) -> None:
+        """Turn what a key stands for into its opposite."""
         if part := self._selected():
-            self._change(part.category.id, Change(is_included=not part.category.is_included))
+            self._change(part.category.id, turned(part.category, what))
 
-    def action_protect(self) -> None:
-        """Protect or unprotect."""
-        if part := self._selected():
-            self._change(part.category.id, Change(is_protected=not part.category.is_protected))
-
-    def action_policy(self) -> None:
-        """Only add, or mirror."""
-        if part := self._selected():
-            policy = Policy.ADD if part.category.policy is Policy.MIRROR else Policy.MIRROR
-            self._change(part.category.id, Change(policy=policy))
-
-    def action_order(self) -> None:
-        """Exact order, or append."""
-        if part := self._selected():
-            order = Order.APPEND if part.category.order is Order.EXACT else Order.EXACT
-            self._change(part.category.id, Change(order=order))
+    @work(group="change", exit_on_error=False)
+    async def action_remake(self) -> None:
+        """Let the next sync make the playlist again."""
+        part = self._selected()
+        if part is not None and self.helm is not None and self.draft is not None:
+            await self.helm.session.categories.remake(part.category.id)
+            await self.draft.make()
 
     def action_deletions(self) -> None:
         """Plan with or without deletions."""

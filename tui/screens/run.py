@@ -18,7 +18,7 @@ from tui.widgets.problems import ProblemDetail, problem_line
 from tui.widgets.recent import Recent
 from tui.widgets.rows import Rows
 from tui.widgets.standing import Standing, StandingState
-from tui.words import RUNS, plural
+from tui.words import called, named, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -73,7 +73,7 @@ class RunScreen(Place):
         view, now = helm.view, helm.session.clock.now()
         self.query_one(Standing).state = StandingState(view.run, now, helm.is_active, helm.is_pausing)
         phases = self.query_one(Phases)
-        phases.border_title = RUNS[view.run.kind]
+        phases.border_title = named(view.run)
         phases.border_subtitle = f"{view.percent}%"
         phases.styles.height = len(view.jobs) + phases.gutter.height
         phases.state = PhaseState(view, now, helm.buckets, helm.session.settings.engine.batch)
@@ -125,7 +125,7 @@ class RunScreen(Place):
         view = self.helm.view if self.helm else None
         if view is None:
             return
-        name = RUNS[view.run.kind].lower()
+        name = called(view.run)
         sentence = f"The {name} ends after the operation in hand. What it did stays done; it never goes on by itself."
         if await self.app.push_screen_wait(AskScreen(f"Cancel the {name}?", sentence, yes="Cancel it")):
             self.post_message(Cancel())

@@ -16,7 +16,7 @@ from tui.screens.place import Place
 from tui.widgets.outcome import Outcome, OutcomeState
 from tui.widgets.problems import ProblemDetail, problem_line
 from tui.widgets.rows import Rows
-from tui.words import RUNS, plural
+from tui.words import called, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -77,7 +77,7 @@ class SummaryScreen(Place):
         if state is None:
             return
         outcome = self.query_one(Outcome)
-        outcome.border_title = f"Summary of the last {RUNS[state.view.run.kind].lower()}"
+        outcome.border_title = f"Summary of the last {called(state.view.run)}"
         outcome.state = state
         outcome.refresh(layout=True)
         problems = state.view.problems

@@ -10,13 +10,19 @@ from textual.reactive import reactive
 
 from core.states import RunStatus
 from tui.widgets.drawn import Drawn, Part, line
-from tui.words import RUNS, SIGNS, STATUS_WORDS
+from tui.words import SIGNS, STATUS_WORDS, named
 
 if TYPE_CHECKING:
     from core.progress import RunView
     from core.session.plans import Buckets
 
-PLACES: tuple[tuple[str, str], ...] = (("home", "Home"), ("preview", "Preview"), ("run", "Run"), ("summary", "Summary"))
+PLACES: tuple[tuple[str, str], ...] = (
+    ("home", "Home"),
+    ("preview", "Preview"),
+    ("run", "Run"),
+    ("summary", "Summary"),
+    ("sources", "Sources"),
+)
 """The places in the order of their number keys."""
 
 
@@ -56,7 +62,7 @@ class Bar(Drawn):
             sign, colour = SIGNS[view.run.status]
             word = STATUS_WORDS[view.run.status]
             return [
-                line((f"{sign} {RUNS[view.run.kind]} {word} {view.percent}%", f"${colour}")),
+                line((f"{sign} {named(view.run)} {word} {view.percent}%", f"${colour}")),
                 line((f"{sign} {view.percent}%", f"${colour}")),
             ]
         if buckets is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.planning.diff import GONE
 from core.planning.plan import Deletion
 from core.states import Order, Policy
 from core.text import shown, titled
@@ -109,6 +110,8 @@ def category_sum(part: CategoryPlan) -> Content:
     ]
     if reasons:
         pieces.append((f" ({listed(reasons)})", "$muted"))
+    if part.held == GONE:
+        pieces.insert(1, (" is gone from YouTube: a makes it again, space excludes it. It holds", "$warning"))
     return line(*pieces)
 
 
