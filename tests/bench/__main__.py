@@ -20,6 +20,7 @@ from core.planning.make import make_plan
 from core.planning.plan import Source
 from core.states import RunKind
 from db.store import open_store
+from tests.bench import exports
 from tests.engine.journey import Journey, completed
 from tests.engine.libraries import library, songs
 from tests.services import PROJECT
@@ -119,6 +120,8 @@ def main() -> None:
     imported, read = min(importing(world) for _ in range(3)), min(reading(world) for _ in range(3))
     told(f"import of {LIKED:,} liked songs, on disk", imported, "the same pages read alone", read)
     print(f"{'  most memory it took more':<44} {megabytes() - before:8.1f} MB")
+    took, plainly = exports.measured()
+    told(f"table of {exports.ROWS:,} rows read from a file", took, "csv.reader alone", plainly)
     found = large_situation()
     told(f"plan of {ROWS:,} rows", best(lambda: make_plan(found, DAYS)), "a million steps of plain Python", base)
 

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.cli.program import Program
 
 COMMANDS = {
@@ -38,6 +40,31 @@ def test_what_is_not_there_yet_says_so_with_2(bare: Program, command: str) -> No
 
 def test_importing_a_file_that_is_not_there_says_so(bare: Program) -> None:
     assert "songs.csv is not there" in bare.run("import", "songs.csv", code=2).err
+
+
+def test_files_are_imported_one_after_the_other_without_any_account(bare: Program, tmp_path: Path) -> None:
+    for name, rows in (("one.csv", "Harbour,Ada\nLantern\n"), ("two.csv", "Anchor,Dee\n")):
+        (tmp_path / name).write_text(f"title,artist\n{rows}", encoding="utf-8")
+    ended = bare.run("import", str(tmp_path / "one.csv"), str(tmp_path / "two.csv"), "--json")
+    summaries = [line for line in ended.lines if line["type"] == "summary"]
+    assert [line["status"] for line in summaries] == ["completed", "completed"]
+    found = {one["title"]: (one["source_rows"], one["imported"], one["skipped"]) for one in summaries[1]["collections"]}
+    assert found == {"one": (2, 1, {"unreadable": 1}), "two": (1, 1, {})}
+    (problem,) = [line for line in ended.lines if line["type"] == "error"]
+    assert problem["message"] == "one.csv, row 3: It has 1 cells where there are 2 columns."
+    assert [one["title"] for one in bare.run("categories", "--json").document] == ["one", "two"]
+
+
+def test_a_bad_file_is_one_sentence_with_2_and_leaves_no_run(bare: Program, tmp_path: Path) -> None:
+    (tmp_path / "page.csv").write_text("<html></html>", encoding="utf-8")
+    ended = bare.run("import", str(tmp_path / "page.csv"), code=2)
+    assert ended.err == "page.csv is a web page, not an export; download it again.\n"
+    assert bare.run("history", "--json").document == []
+
+
+def test_catalogues_and_addresses_are_not_there_yet(bare: Program) -> None:
+    for source in ("catalogue", "https://example.org/list.csv"):
+        assert "not there yet" in bare.run("import", source, code=2).err
 
 
 def test_looking_at_nothing_shows_nothing_and_makes_nothing(bare: Program) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from core.model import RunId
+from core.model import CollectionId, RunId
 from core.states import (
     Bucket,
     CollectionKind,
@@ -30,7 +30,7 @@ from core.states import (
 from db.connection import open_memory
 from db.store import SqliteStore
 from tests.db.journeys import category_of, import_playlists, plan_sync, recordings_of
-from tests.db.values import TODAY, a_charge, a_head, a_job, an_item, an_operation, ours
+from tests.db.values import TODAY, a_charge, a_checkpoint, a_head, a_job, a_row, a_track, an_item, an_operation, ours
 
 if TYPE_CHECKING:
     from enum import StrEnum
@@ -123,6 +123,7 @@ async def test_no_step_of_a_write_reads_a_whole_table() -> None:
         await plan_sync(store, add)
         seen: list[str] = []
         await database.plain(lambda connection: connection.set_trace_callback(seen.append))
+        await store.library.save_rows(a_checkpoint(), CollectionId(1), [a_row(0, a_track("two", isrc="X1"))])
         await store.operations.next(RunId("run"), OperationKind.ADD_VIDEO, limit=10, excluding=frozenset({"q"}))
         begun = await store.operations.begin(add.id, a_charge())
         done = replace(begun, state=OperationState.DONE)
@@ -139,8 +140,9 @@ async def test_no_step_of_a_write_reads_a_whole_table() -> None:
                 for row in connection.execute(f"EXPLAIN QUERY PLAN {sql}")
             ]
         )
+    # A page and what is named alike are short lists.
     # Playlists are few, and a new one looks for the last place among them; in flight is one write a target.
-    small = r"SCAN (?!json_each|playlists|CONSTANT|\d|operations USING INDEX one_sending)"
+    small = r"SCAN (?!json_each|page VIRTUAL|alike|playlists|CONSTANT|\d|operations USING INDEX one_sending)"
     scans = [plan for plan in plans if re.match(small, plan[1])]
     assert len(plans) > 10
     assert scans == []
