@@ -140,6 +140,19 @@ async def test_a_playlist_becomes_a_category_when_it_is_chosen(journey_of: MakeJ
         assert again == chosen
 
 
+async def test_a_chosen_playlist_needs_no_search(journey_of: MakeJourney) -> None:
+    journey = await journey_of(world=channel((ROAD, SONGS[:2])))
+    async with journey.session() as session:
+        await read_channel(session)
+        await session.categories.change(ROAD, Change(is_included=True))
+        plan = await session.plans.preview()
+        (part,) = plan.categories
+        assert (part.waiting, part.to_add) == (0, 2)
+        assert completed(await journey.run(session, RunKind.SYNC))
+    assert journey.calls("search.list") == 0
+    assert journey.playlists() == {ROAD: SONGS[:2], f"{ROAD} again": SONGS[:2]}
+
+
 async def test_it_pauses_when_the_units_run_out_and_goes_on_the_next_day(journey_of: MakeJourney) -> None:
     world = channel(*((f"List {n}", SONGS) for n in range(6)))
     settings = quick_settings(units_per_day=10, reserve=6)
