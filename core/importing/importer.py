@@ -37,6 +37,10 @@ _SAYS = {
 _NOT_WANTED = "Left out: [spotify] enrich is off"
 
 
+ENRICH_S = 30.0
+"""How long an import goes on with artists and albums once the library itself is in: nobody waits for those."""
+
+
 class Importer:
     """Imports a Spotify library. Its run's ``arguments`` hold ``full`` where unchanged playlists are walked, too."""
 
@@ -44,6 +48,7 @@ class Importer:
         self._desk = desk
         self._calls = Calls(desk)
         self._patience = Patience(desk)
+        self._enrich_until_s: float | None = None
 
     async def work(self) -> None:
         """Go through the phases. Raises :class:`Pause` where it cannot go on, Rejected where Spotify refuses."""
@@ -60,6 +65,7 @@ class Importer:
             if desk.jobs[phase.phase].status is not RunStatus.COMPLETED:
                 await self._run(phase)
         self._calls.keep_back()
+        self._enrich_until_s = desk.clock.monotonic() + ENRICH_S
         optional: tuple[PagedPhase, ...] = (
             Artists(desk, reader, self._calls),
             Albums(desk, reader, self._calls),
@@ -105,6 +111,9 @@ class Importer:
             )
             if not batch.has_more:
                 await desk.end(phase.phase, RunStatus.COMPLETED)
+                return
+            if self._enrich_until_s is not None and desk.clock.monotonic() > self._enrich_until_s:
+                await desk.end(phase.phase, RunStatus.PAUSED, message=f"{batch.message}; the next import goes on")
                 return
 
     async def _run_if_possible(self, phase: PagedPhase) -> None:

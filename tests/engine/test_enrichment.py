@@ -73,7 +73,23 @@ async def test_where_batches_are_closed_each_is_read_by_itself_and_that_is_found
     log = journey.services.log.calls
     assert [log[name] for name in (MANY, "spotify.albums.batch", ONE, ALBUM)] == [1, 0, 7, 7]
     assert await journey.store.setting(BATCH_READS) == "no"
-    assert (await journey.store.details.album(f"disc{3:018d}")).track_count == 1  # type: ignore[union-attr]  # it was read before
+    album = await journey.store.details.album(f"disc{3:018d}")
+    assert album is not None
+    assert album.track_count == 1
+
+
+async def test_slow_reading_ends_after_half_a_minute_and_the_next_import_goes_on(journey_of: MakeJourney) -> None:
+    slow = replace(OLD, is_old_spotify=False, latency_s=4.0)
+    journey = await journey_of(world=wide_library(12), rules=slow)
+    async with journey.session() as session:
+        run, jobs = await imported(journey, session)
+        assert run.status is RunStatus.COMPLETED
+        assert jobs[ARTISTS].status is RunStatus.PAUSED
+        assert 0 < jobs[ARTISTS].done < 12
+        assert jobs[ARTISTS].message.endswith("the next import goes on")
+        first = (await due(journey))[0]
+        await imported(journey, session)
+    assert (await due(journey))[0] < first
 
 
 async def test_where_batches_are_open_they_are_as_large_as_allowed(journey_of: MakeJourney) -> None:
