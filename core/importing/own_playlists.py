@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from core.errors import Rejected
 from core.importing.batch import Batch
+from core.importing.playlists import listing_message
 from core.listing import is_to_read
 from core.marker import is_made
 from core.model import Checkpoint, SourceRow, SourceTrack
@@ -40,11 +41,19 @@ class OwnPlaylists:
         if checkpoint.status is RunStatus.COMPLETED:  # the program ended between the listing and the job's end
             return Batch(done=checkpoint.processed, total=checkpoint.total)
         await _afford(desk, Method.PLAYLISTS_LIST)
+        before = await own_sources(desk)
         count = len(await desk.listing.heads(run_id=run_id))
         sources = [held.head for held in await desk.store.channel.playlists() if not is_made(held)]
         done = replace(checkpoint, offset=count, total=count, processed=count, status=RunStatus.COMPLETED)
         saved = await desk.store.library.save_own_playlists(done, sources, now=desk.clock.now())
-        message = f"{count:,} playlists found" if count else ""
+        there = await own_sources(desk)
+        renamed = [
+            f"“{was.title}” is now “{there[key].title}”"
+            for key, was in before.items()
+            if key in there and there[key].title != was.title
+        ]
+        gone = [f"“{was.title}”" for key, was in before.items() if key not in there]
+        message = listing_message(count, renamed, gone)
         return Batch(items=count, new=saved.new, updated=saved.updated, done=count, total=count, message=message)
 
 
@@ -75,7 +84,7 @@ class OwnItems:
     async def _due(self) -> list[PlaylistId]:
         """Playlists to read or to make rows of, those left out that this run is through with."""
         desk, full = self._desk, bool(self._desk.run.arguments.get("full"))
-        collections, due = await self._collections(), []
+        collections, due = await own_sources(desk), []
         for held in await desk.store.channel.playlists():
             checkpoint = await desk.store.library.checkpoint(desk.run.id, self.phase, held.head.id)
             if checkpoint is not None and checkpoint.status is RunStatus.COMPLETED:
@@ -86,14 +95,6 @@ class OwnItems:
             if full or has_old_rows or is_to_read(held, now=desk.clock.now()):
                 due.append(held.head.id)
         return due
-
-    async def _collections(self) -> dict[str, Collection]:
-        """The own playlists that are sources, by their id."""
-        return {
-            found.external_id: found
-            for found in await self._desk.store.library.collections()
-            if found.kind is CollectionKind.YOUTUBE and found.gone_at is None
-        }
 
     async def _take_in(self, held: HeldPlaylist) -> Batch:
         desk, playlist_id, title = self._desk, held.head.id, held.head.title
@@ -106,7 +107,7 @@ class OwnItems:
                 await desk.listing.items(playlist_id, run_id=desk.run.id)
             except Rejected as refusal:
                 return await self._refused(held, replace(done, last_error=refusal.reason))
-        collection = (await self._collections()).get(playlist_id)
+        collection = (await own_sources(desk)).get(playlist_id)
         listed = await desk.store.channel.playlist(playlist_id)
         saved: Saved | None = None
         rows: tuple[SourceRow, ...] = ()
@@ -122,7 +123,7 @@ class OwnItems:
         return self._ended(held, items=len(rows), saved=saved)
 
     async def _refused(self, held: HeldPlaylist, done: Checkpoint) -> Batch:
-        collection = (await self._collections()).get(held.head.id)
+        collection = (await own_sources(self._desk)).get(held.head.id)
         if collection is None:
             await self._desk.store.library.save_checkpoint(done)
         else:
@@ -150,6 +151,15 @@ class OwnItems:
             total=len(self._through) + len(self._queue or ()),
             message=f"Syncing tracks… {title}".rstrip(),
         )
+
+
+async def own_sources(desk: Desk) -> dict[str, Collection]:
+    """The own playlists that are sources and were there when last listed, by their id."""
+    return {
+        found.external_id: found
+        for found in await desk.store.library.collections()
+        if found.kind is CollectionKind.YOUTUBE and found.gone_at is None
+    }
 
 
 async def _afford(desk: Desk, method: Method) -> None:

@@ -91,9 +91,15 @@ class Playlists:
                 self._renamed.append(f"“{before.title}” is now “{head.title}”")
 
     def _message(self, total: int, gone: Sequence[str]) -> str:
-        found = f"{total:,} playlists found" if total else "Syncing playlists…"
-        renamed = f"renamed: {_some(self._renamed)}" if self._renamed else ""
-        return "; ".join(part for part in (found, renamed, f"gone: {_some(gone)}" if gone else "") if part)
+        return listing_message(total, self._renamed, gone)
+
+
+def listing_message(total: int, renamed: Sequence[str], gone: Sequence[str]) -> str:
+    """``31 playlists found; renamed: …; gone: …``: the job's message, of which what follows the first part is news."""
+    parts = [f"{total:,} playlists found" if total else "Syncing playlists…"]
+    parts += [f"renamed: {_some(renamed)}"] if renamed else []
+    parts += [f"gone: {_some(gone)}"] if gone else []
+    return "; ".join(parts)
 
 
 def _some(names: Sequence[str]) -> str:

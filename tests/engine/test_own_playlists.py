@@ -112,7 +112,10 @@ async def test_a_changed_a_renamed_and_a_deleted_playlist_are_followed(journey_o
         hand.put(replace(road, title="Long Road"), journey.clock.seconds())
         hand.put(replace(party, items=party.items[1:]), journey.clock.seconds())
         hand.drop(gone.id, journey.clock.seconds())
-        await read_channel(session)
+        run = await read_channel(session)
+        assert run is not None
+        heads, _ = await session.history.jobs(run.id)
+        assert heads.message == "2 playlists found; renamed: “Road” is now “Long Road”; gone: “Gone”"
         found = await sources(session)
         assert found["Long Road"].imported == 5
         assert found[PARTY].imported == 4

@@ -300,6 +300,9 @@ class FakeHistory(History):
     async def runs(self, *, limit: int = 200) -> tuple[Run, ...]:
         return tuple(view.run for view in reversed(self._world.runs))
 
+    async def jobs(self, run_id: RunId) -> tuple[Job, ...]:
+        return next(view.jobs for view in self._world.runs if view.run.id == run_id)
+
     async def problems(self, run_id: RunId | None = None, *, limit: int = 1000) -> tuple[Problem, ...]:
         return tuple(problem for view in self._world.runs for problem in view.problems)
 

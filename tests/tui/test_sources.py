@@ -67,6 +67,16 @@ async def test_what_is_gone_unreadable_or_only_listed_stands_in_words(stocked: W
         assert row(app, "Old mix").rstrip().endswith("not imported")
 
 
+async def test_renamed_and_vanished_lists_stand_below_their_source(stocked: World) -> None:
+    view = a_run(RunKind.IMPORT, status=RunStatus.COMPLETED)
+    message = "3 playlists found; renamed: “Road” is now “Long Road”; gone: “Old”"
+    jobs = tuple(replace(job, message=message) if job.phase is Phase.PLAYLISTS else job for job in view.jobs)
+    stocked.put(replace(view, jobs=jobs))
+    async with shown_at(stocked, "5") as (app, _):
+        assert "renamed: “Road” is now “Long Road”; gone: “Old”" in text(app)
+        assert "playlists found" not in text(app)
+
+
 async def test_the_row_under_the_cursor_says_why_rows_were_left_out(stocked: World) -> None:
     async with shown_at(stocked, *down_to("Forró")) as (app, _):
         assert "12 rows = 11 imported + 1 skipped (1 dead video)" in text(app)

@@ -10,7 +10,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 
 from core.session.categories import Change
-from core.states import CollectionKind, RunKind, RunStatus, Service
+from core.states import CollectionKind, Phase, RunKind, RunStatus, Service
 from tui.messages import Begin, Pause, Resume
 from tui.screens.path import PathScreen, path_in
 from tui.screens.place import Place
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from textual import events
     from textual.widget import Widget
+
+    from core.session.history import History
 
 
 class SourcesScreen(Place):
@@ -84,9 +86,11 @@ class SourcesScreen(Place):
             await sources.playlists(),
             await sources.imported_at(),
             helm.session.clock.now(),
+            await _news(helm.session.history),
         )
         self._origins = self._stock.origins()
         self.redraw()
+        self.query_one(Origins).refresh(layout=True)
         self.refresh_bindings()
 
     def redraw(self) -> None:
@@ -188,6 +192,17 @@ class SourcesScreen(Place):
             return
         await self.helm.session.sources.replace([origin.held.head.id], on=not origin.held.is_replaced)
         await self.load()
+
+
+async def _news(history: History) -> dict[str, str]:
+    """What the newest import of each account told beyond the number of lists it found."""
+    told: dict[str, str] = {}
+    for run in await history.runs(limit=20):
+        if run.kind is RunKind.IMPORT and run.source not in told:
+            jobs = await history.jobs(run.id)
+            message = next((job.message for job in jobs if job.phase is Phase.PLAYLISTS), "")
+            told[run.source] = message.partition("; ")[2]
+    return told
 
 
 def _is_over(status: RunStatus) -> bool:

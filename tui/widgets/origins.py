@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from textual.reactive import reactive
@@ -70,6 +70,8 @@ class Stock:
     playlists: tuple[HeldPlaylist, ...]
     imported_at: Mapping[str, datetime]
     now: datetime
+    news: Mapping[str, str] = field(default_factory=dict)
+    """What the newest import of a source told of renamed and vanished lists; raw text."""
 
     def origins(self) -> tuple[Origin, ...]:
         """Collections in the person's order, then own playlists that were only listed so far."""
@@ -100,11 +102,13 @@ class Origins(Drawn):
         if stock is None:
             return []
         accounts = {connection.service: connection for connection in stock.connections}
-        return [
-            _origin(stock, "", accounts.get(Service.SPOTIFY), width),
-            _origin(stock, Service.YOUTUBE.value, accounts.get(Service.YOUTUBE), width),
-            _origin(stock, FILES, None, width),
-        ]
+        signed = {"": accounts.get(Service.SPOTIFY), Service.YOUTUBE.value: accounts.get(Service.YOUTUBE), FILES: None}
+        rows: list[Content] = []
+        for source, connection in signed.items():
+            rows.append(_origin(stock, source, connection, width))
+            if news := stock.news.get(source):
+                rows.append(line("           ", (shown(news), "$warning")))
+        return rows
 
 
 def _origin(stock: Stock, source: str, connection: Connection | None, width: int) -> Content:
