@@ -261,6 +261,10 @@ class RunStore(Protocol):
         """Write a run's row, any of its jobs and a problem, together. Refuses a forbidden status change."""
         ...
 
+    async def save_progress(self, job: Job) -> None:
+        """Write a job's counts and message. A power cut may take that back, the end of this process does not."""
+        ...
+
     async def get(self, run_id: RunId) -> Run | None: ...
 
     async def jobs(self, run_id: RunId) -> tuple[Job, ...]:

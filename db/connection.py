@@ -39,7 +39,9 @@ _WRITER_PRAGMAS = (
     "PRAGMA fullfsync = ON",
     "PRAGMA checkpoint_fullfsync = ON",
     "PRAGMA journal_size_limit = 16777216",
+    "PRAGMA wal_autocheckpoint = 4096",
 )
+_FULL = 2
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _SENTENCES = {
     sqlite3.SQLITE_BUSY: "The database is held by another program; close it and try again.",
@@ -87,6 +89,18 @@ def transact(work: Callable[[sqlite3.Connection], T], connection: sqlite3.Connec
     return result
 
 
+def relaxed(work: Callable[[sqlite3.Connection], T], connection: sqlite3.Connection, *, begin: str) -> T:
+    """The same without waiting for the disk: in WAL mode the log keeps its order, so a cut takes the newest only."""
+    (level,) = connection.execute("PRAGMA synchronous").fetchone()
+    if level != _FULL:  # a database in memory, or a file system without WAL, where less would risk the file
+        return transact(work, connection, begin=begin)
+    connection.execute("PRAGMA synchronous = NORMAL")
+    try:
+        return transact(work, connection, begin=begin)
+    finally:
+        connection.execute("PRAGMA synchronous = FULL")
+
+
 class Database(ABC):
     """One connection. ``is_writer`` is False where it may only look."""
 
@@ -94,11 +108,15 @@ class Database(ABC):
         self.is_writer = is_writer
         self._is_closed = False
 
-    async def run(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """Carry out a whole writing transaction; durable when it returns. Raises StoreError and StoreFull."""
+    async def run(self, work: Callable[[sqlite3.Connection], T], *, may_be_read_again: bool = False) -> T:
+        """Carry out a whole writing transaction; durable when it returns. Raises StoreError and StoreFull.
+
+        With ``may_be_read_again`` it survives the end of this process, but a power cut may take it back, alone or
+        with others of its kind after the last durable one: for what a service will say once more.
+        """
         if not self.is_writer:
             raise StoreError("This process may only look: another one is at work, or nothing was begun yet.")
-        return await self.plain(partial(transact, work, begin="BEGIN IMMEDIATE"))
+        return await self.plain(partial(relaxed if may_be_read_again else transact, work, begin="BEGIN IMMEDIATE"))
 
     async def read(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Look, with everything seen at one instant. Raises StoreError."""

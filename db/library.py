@@ -199,18 +199,18 @@ class SqliteLibrary:
         def work(connection: sqlite3.Connection) -> Saved:
             walk = begin_walk(connection, collection_id, checkpoint.run_id)
             tracks = [row.track for row in rows if row.track is not None]
-            saved = save_tracks(connection, tracks)
+            saved, ids = save_tracks(connection, tracks)
             given = [plain(track.uri) for track in tracks if track.video_id is not None]
             accept_given(connection, checkpoint.run_id, given)
             connection.executemany(
                 "INSERT OR REPLACE INTO collection_rows (collection_id, walk, position, track_id, skip, added_at) "
-                "VALUES (?, ?, ?, (SELECT id FROM tracks WHERE uri = ?), ?, ?)",
+                "VALUES (?, ?, ?, ?, ?, ?)",
                 (
                     (
                         collection_id,
                         walk,
                         row.position,
-                        None if row.track is None else plain(row.track.uri),
+                        None if row.track is None else ids[plain(row.track.uri)],
                         maybe(str, row.skip),
                         maybe(stamp, row.added_at),
                     )
@@ -220,7 +220,7 @@ class SqliteLibrary:
             save_checkpoint(connection, checkpoint)
             return saved
 
-        return await self._database.run(work)
+        return await self._database.run(work, may_be_read_again=True)
 
     async def discard_walk(self, checkpoint: Checkpoint, collection_id: CollectionId) -> None:
         """Forget the walk in hand; the rows in force stay."""
@@ -332,7 +332,7 @@ class SqliteLibrary:
         def work(connection: sqlite3.Connection) -> None:
             connection.execute("INSERT INTO spotify_calls (at, endpoint) VALUES (?, ?)", (stamp(at), plain(endpoint)))
 
-        await self._database.run(work)
+        await self._database.run(work, may_be_read_again=True)
 
     async def calls_since(self, at: datetime) -> int:
         """How many Spotify calls were logged at ``at`` or later."""

@@ -6,13 +6,15 @@ which says less. What was decided about a recording stays with it when it is joi
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from core.sameness import SAME_LENGTH_MS, same_words, words
-from db.rows import plain
+from db.rows import listed, plain
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Mapping
 
     from core.model import SourceTrack
 
@@ -46,6 +48,7 @@ class Known(NamedTuple):
     recording_id: int
     recording_key: str
     facts: str
+    id: int
 
 
 def words_of(track: SourceTrack) -> str:
@@ -61,7 +64,7 @@ def settle_recording(connection: sqlite3.Connection, track: SourceTrack, isrc: s
     """
     if before is not None and not isrc:
         return before.recording_key
-    key = f"isrc:{plain(isrc)}" if isrc else f"uri:{plain(track.uri)}"
+    key = _key(track.uri, isrc)
     there = connection.execute("SELECT id FROM recordings WHERE key = ?", (key,)).fetchone()
     if before is not None:
         joining = before.recording_id if before.recording_key.startswith("uri:") else None
@@ -79,6 +82,47 @@ def settle_recording(connection: sqlite3.Connection, track: SourceTrack, isrc: s
     elif joining not in (None, there["id"]):
         _join(connection, joining, there["id"])
     return key
+
+
+def make_new(connection: sqlite3.Connection, tracks: Mapping[str, tuple[SourceTrack, str]]) -> dict[str, int]:
+    """Make the recordings of those new tracks, by URI with their words, that nobody is like: the many, all at once.
+
+    Returns their ids by URI. What is left out is for :func:`settle_recording`, one by one: tracks whose recording
+    is there, that are named as another one is, or that share either with another of these.
+    """
+    keys = {uri: _key(uri, track.isrc) for uri, (track, _) in tracks.items()}
+    taken = {
+        row[0]
+        for row in connection.execute(
+            "SELECT r.key FROM json_each(?) AS page JOIN recordings AS r ON r.key = page.value",
+            (listed(set(keys.values())),),
+        )
+    }
+    named = {
+        row[0]
+        for row in connection.execute(
+            "SELECT t.words FROM json_each(?) AS page JOIN tracks AS t ON t.words = page.value AND t.words <> ''",
+            (listed({words for _, words in tracks.values() if words}),),
+        )
+    }
+    counted = Counter(keys.values())
+    alike = Counter(words for _, words in tracks.values() if words)
+    made = {
+        uri: key
+        for uri, key in keys.items()
+        if key not in taken and counted[key] == 1 and tracks[uri][1] not in named and alike[tracks[uri][1]] <= 1
+    }
+    (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM recordings").fetchone()
+    ids = {uri: last + place for place, uri in enumerate(made, 1)}
+    connection.executemany(
+        "INSERT INTO recordings (id, key, isrc) VALUES (?, ?, ?)",
+        ((ids[uri], key, tracks[uri][0].isrc) for uri, key in made.items()),
+    )
+    return ids
+
+
+def _key(uri: str, isrc: str | None) -> str:
+    return f"isrc:{plain(isrc)}" if isrc else f"uri:{plain(uri)}"
 
 
 def accept_given(connection: sqlite3.Connection, run_id: str, uris: list[str]) -> None:

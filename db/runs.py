@@ -72,6 +72,10 @@ class SqliteRuns:
 
         await self._database.run(work)
 
+    async def save_progress(self, job: Job) -> None:
+        """Write a job's row alone, without waiting for the disk. Raises StoreError for an unknown one."""
+        await self._database.run(lambda connection: save_job(connection, job), may_be_read_again=True)
+
     async def get(self, run_id: RunId) -> Run | None:
         """The run; None where there is none."""
         return await self._one(f"SELECT {RUN} FROM runs WHERE id = ?", run_id)

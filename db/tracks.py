@@ -6,16 +6,16 @@ Artists and albums begin here as stubs. A row that says what is known already ch
 from __future__ import annotations
 
 import hashlib
-import json
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from core.model import Saved
-from db.recordings import Known, settle_recording, words_of
+from db.recordings import Known, make_new, settle_recording, words_of
 from db.rows import listed, maybe, plain
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from core.model import SourceAlbum, SourceArtist, SourceTrack
 
@@ -33,9 +33,9 @@ _SAVE_ALBUM = """
 """
 _SAVE_TRACK = """
     INSERT INTO tracks
-        (uri, spotify_id, title, label, album_id, isrc, duration_ms, is_explicit, recording_id, facts, words, video_id)
-    VALUES
-        (?, ?, ?, ?, (SELECT id FROM albums WHERE key = ?), ?, ?, ?, (SELECT id FROM recordings WHERE key = ?), ?, ?, ?)
+        (id, uri, spotify_id, title, label, album_id, isrc, duration_ms, is_explicit, recording_id, facts, words,
+         video_id)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (uri) DO UPDATE SET
         spotify_id = excluded.spotify_id, title = excluded.title, label = excluded.label,
         album_id = excluded.album_id, isrc = excluded.isrc, duration_ms = excluded.duration_ms,
@@ -44,10 +44,11 @@ _SAVE_TRACK = """
 """
 
 
-def save_tracks(connection: sqlite3.Connection, tracks: Sequence[SourceTrack]) -> Saved:
+def save_tracks(connection: sqlite3.Connection, tracks: Sequence[SourceTrack]) -> tuple[Saved, dict[str, int]]:
     """Write what is new or different about a page of tracks; a track that stands twice counts once.
 
-    A row that says little of a known track only fills in what was missing.
+    Returns how many, and the ids of all of them by URI. A row that says little of a known track only fills in what
+    was missing.
     """
     page = {plain(track.uri): (track, _facts(track)) for track in tracks}
     known = _known(connection, list(page))
@@ -61,56 +62,88 @@ def save_tracks(connection: sqlite3.Connection, tracks: Sequence[SourceTrack]) -
         for uri, (track, facts) in page.items()
         if uri not in changed and known[uri].facts != facts
     )
+    ids = {uri: before.id for uri, before in known.items()}
     if not changed:
-        return Saved(updated=filled)
-    artists = {_artist_key(artist): artist for track, _ in changed.values() for artist in track.artists}
-    connection.executemany(
-        _SAVE_ARTIST, ((key, maybe(plain, one.spotify_id), plain(one.name)) for key, one in artists.items())
-    )
-    albums = {_album_key(track.album, track): track.album for track, _ in changed.values() if track.album}
-    connection.executemany(
-        _SAVE_ALBUM,
-        (
-            (key, maybe(plain, one.spotify_id), plain(one.title), maybe(plain, one.released))
-            for key, one in albums.items()
-        ),
-    )
+        return Saved(updated=filled), ids
+    artists = _save_named(connection, "artists", _SAVE_ARTIST, _artists(changed.values()))
+    albums = _save_named(connection, "albums", _SAVE_ALBUM, _albums(changed.values()))
+    words = {uri: words_of(track) for uri, (track, _) in changed.items()}
+    made = make_new(connection, {uri: (track, words[uri]) for uri, (track, _) in changed.items() if uri not in known})
+    (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM tracks").fetchone()
     rows = []
     for uri, (track, facts) in changed.items():
         before = known.get(uri)
+        if before is None:
+            last += 1
+            ids[uri] = last
         isrc = track.isrc or (before.isrc if before else None)
         rows.append(
             (
+                ids[uri] if before is None else None,
                 uri,
                 maybe(plain, track.spotify_id),
                 plain(track.title),
                 _label(track),
-                _album_key(track.album, track) if track.album else None,
+                albums[_album_key(track.album, track)] if track.album else None,
                 isrc,
                 track.duration_ms,
                 track.is_explicit,
-                settle_recording(connection, track, isrc, before),
+                made.get(uri) or _recording(connection, track, isrc, before),
                 facts,
-                words_of(track),
+                words[uri],
                 maybe(plain, track.video_id),
             )
         )
     connection.executemany(_SAVE_TRACK, rows)
     connection.executemany(
-        "DELETE FROM track_artists WHERE track_id = (SELECT id FROM tracks WHERE uri = ?)",
-        ((uri,) for uri in changed if uri in known),
+        "DELETE FROM track_artists WHERE track_id = ?", ((known[uri].id,) for uri in changed if uri in known)
     )
     connection.executemany(
-        "INSERT INTO track_artists (track_id, place, artist_id) "
-        "SELECT t.id, ?, a.id FROM tracks AS t, artists AS a WHERE t.uri = ? AND a.key = ?",
+        "INSERT INTO track_artists (track_id, place, artist_id) VALUES (?, ?, ?)",
         (
-            (place, uri, _artist_key(artist))
+            (ids[uri], place, artists[_artist_key(artist)])
             for uri, (track, _) in changed.items()
             for place, artist in enumerate(track.artists)
         ),
     )
     new = sum(uri not in known for uri in changed)
-    return Saved(new=new, updated=len(changed) - new + filled)
+    return Saved(new=new, updated=len(changed) - new + filled), ids
+
+
+Facts = Iterable[tuple["SourceTrack", str]]
+"""Tracks, each with the fingerprint of what is said about it."""
+
+
+def _artists(tracks: Facts) -> dict[str, tuple[str | None, ...]]:
+    """The artists of tracks by their key: id and name."""
+    named = {_artist_key(artist): artist for track, _ in tracks for artist in track.artists}
+    return {key: (maybe(plain, one.spotify_id), plain(one.name)) for key, one in named.items()}
+
+
+def _albums(tracks: Facts) -> dict[str, tuple[str | None, ...]]:
+    """The albums of tracks by their key: id, title and date."""
+    named = {_album_key(track.album, track): track.album for track, _ in tracks if track.album}
+    return {
+        key: (maybe(plain, one.spotify_id), plain(one.title), maybe(plain, one.released)) for key, one in named.items()
+    }
+
+
+def _save_named(
+    connection: sqlite3.Connection, table: str, sql: str, named: Mapping[str, tuple[str | None, ...]]
+) -> dict[str, int]:
+    """Write artists or albums; their row ids by key."""
+    connection.executemany(sql, ((key, *said) for key, said in named.items()))
+    found = connection.execute(
+        f"SELECT one.key, one.id FROM json_each(?) AS page JOIN {table} AS one ON one.key = page.value",
+        (listed(named),),
+    )
+    return {row[0]: row[1] for row in found}
+
+
+def _recording(connection: sqlite3.Connection, track: SourceTrack, isrc: str | None, before: Known | None) -> int:
+    key = settle_recording(connection, track, isrc, before)
+    (recording_id,) = connection.execute("SELECT id FROM recordings WHERE key = ?", (key,)).fetchone()
+    return int(recording_id)
 
 
 def _says_little(track: SourceTrack) -> bool:
@@ -138,7 +171,7 @@ def _fill_in(connection: sqlite3.Connection, track: SourceTrack, before: Known) 
 
 def _known(connection: sqlite3.Connection, uris: list[str]) -> dict[str, Known]:
     rows = connection.execute(
-        "SELECT t.uri, t.isrc, t.recording_id, r.key, t.facts FROM json_each(?) AS page "
+        "SELECT t.uri, t.isrc, t.recording_id, r.key, t.facts, t.id FROM json_each(?) AS page "
         "JOIN tracks AS t ON t.uri = page.value JOIN recordings AS r ON r.id = t.recording_id",
         (listed(uris),),
     )
@@ -176,4 +209,4 @@ def _facts(track: SourceTrack) -> str:
     )
     # The video joins only where there is one: tracks stored before it was asked for are not all new again.
     whole = said if track.video_id is None else (*said, track.video_id)
-    return hashlib.blake2b(json.dumps(whole).encode(), digest_size=12).hexdigest()
+    return hashlib.blake2b(repr(whole).encode("utf-8", "backslashreplace"), digest_size=12).hexdigest()

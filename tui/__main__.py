@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from io import TextIOWrapper
@@ -10,6 +11,7 @@ from io import TextIOWrapper
 def main() -> None:
     """Carry out the command line; ends the process with the command's exit code."""
     os.umask(0o077)
+    gc.set_threshold(20_000, 50, 100)  # pages of a library are many small values without cycles: look less often
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")

@@ -45,6 +45,8 @@ def text(value: object, *, limit: int = TEXT_MAX) -> str:
     """
     if not isinstance(value, str):
         return ""
+    if value.isascii():
+        return value[:limit] if "\0" not in value else value.replace("\0", "")[:limit]
     whole = value[: limit * 2].encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     return whole.replace("\0", "")[:limit]
 

@@ -136,7 +136,7 @@ class Desk:
         """Change a job's row and tell its followers."""
         job = replace(self.jobs[phase], updated_at=self.clock.now(), **changes)  # type: ignore[arg-type]  # Job's own fields
         self.jobs[phase] = job
-        await self.store.runs.save(self.run, job)
+        await self.store.runs.save_progress(job)
         self.report(phase)
 
     def report(self, phase: Phase) -> None:

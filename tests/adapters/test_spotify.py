@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.adapters.session import Refused
+from core.adapters.session import Refused, new_session
 from core.adapters.shape import Unreadable
 from core.adapters.spotify.client import Spotify
 from core.adapters.spotify.errors import About, of_refusal
@@ -404,3 +404,13 @@ def test_recorded_rows_are_read(recorded: Path) -> None:
                 assert track.duration_ms
     assert pages
     assert seen > skipped
+
+
+async def test_an_answer_is_never_written_out_for_a_log(server: Server) -> None:
+    server.answers = [Reply(body={"items": ["a private song"]}), Reply(body={"odd": "\ud800"})]
+    with new_session(server.address) as session:
+        answer = session.get(f"{server.address}/v1/me", timeout=5).json()
+        assert answer == {"items": ["a private song"]}
+        assert "private" not in f"{answer}"
+        odd = session.get(f"{server.address}/v1/me", timeout=5).json()
+    assert odd == {"odd": "\ud800"}, "what the faster reader refuses is read as ever"

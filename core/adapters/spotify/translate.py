@@ -156,8 +156,12 @@ def _skip(row: Mapping[str, object], content: Mapping[str, object]) -> RowSkip |
 
 
 def _artists(value: object) -> list[SourceArtist]:
-    rows = [mapping(artist) for artist in sequence(value)]
-    return [SourceArtist(name, word(row.get("id")) or None) for row in rows if (name := text(row.get("name")))]
+    found = []
+    for artist in sequence(value):
+        row = mapping(artist)
+        if name := text(row.get("name")):
+            found.append(SourceArtist(name, word(row.get("id")) or None))
+    return found
 
 
 def _album(row: Mapping[str, object]) -> SourceAlbum | None:
