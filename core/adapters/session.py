@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from core.adapters.address import is_loopback
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     import requests
 
@@ -78,15 +78,18 @@ class _Answer(dict[str, object]):
         return f"{len(self)} fields"
 
 
-def _decoded(body: bytes, decode: Callable[..., object], **options: object) -> object:
-    """A body as JSON, by the faster reader where it can read it; what it refuses the usual one judges."""
+def _decoded(body: bytes) -> object:
+    """A body as JSON, by the faster reader where it can read it; what it refuses requests' own one judges."""
     import msgspec
+    import requests
 
     try:
         answer = msgspec.json.decode(body)
         return _Answer(answer) if isinstance(answer, dict) else answer
     except (msgspec.DecodeError, ValueError):
-        return decode(**options)
+        answer = requests.Response()
+        answer._content = body  # noqa: SLF001 (as above)
+        return answer.json()
 
 
 def _take(response: requests.Response, **_: object) -> None:
@@ -101,6 +104,7 @@ def _take(response: requests.Response, **_: object) -> None:
             message = "the answer is larger than 8 MB"
             raise requests.exceptions.ContentDecodingError(message)
     response._content = bytes(body)  # noqa: SLF001 (how requests itself keeps a body; a test pins it)
-    response.json = partial(_decoded, bytes(body), response.json)  # type: ignore[method-assign]  # clients call it
+    # Nothing that leads back to the response: it would live on, body and all, until the collector comes by.
+    response.json = partial(_decoded, response.content)  # type: ignore[method-assign]  # what clients call
     if not 200 <= response.status_code < 300:
         raise Refused(response.status_code, response.headers, bytes(body))
