@@ -44,7 +44,7 @@ class Recorded:
             self.albums[album["id"]] = album
 
     def _sort(self, path: str, body: Row) -> None:
-        kind, key, rest = (re.match(r"/v1/(\w+)/([^/]+)/?(.*)", path) or re.match("()()()", "")).groups()  # type: ignore[union-attr] - whatever was recorded
+        kind, key, rest = (re.match(r"/v1/(\w+)/([^/]+)/?(.*)", path) or re.match("()()()", "")).groups()  # type: ignore[union-attr]  # the second one matches
         match kind, rest:
             case "tracks", "":
                 self.liked.append({"added_at": f"2023-05-01T10:{len(self.liked) % 60:02d}:00Z", "track": body})
