@@ -186,3 +186,12 @@ def test_what_is_printed_for_programs_is_one_document(ready: Program, arguments:
     ended = ready.run(*arguments, "--json")
     assert ended.out.isascii()
     assert isinstance(ended.document, dict | list)
+
+
+def test_an_import_names_a_category_whose_playlist_went_and_the_person_lets_it_go_on(ready: Program) -> None:
+    assert ready.services is not None
+    ready.services.edit("spotify_delete", playlist="list000000000000000001")
+    assert "is held back: its playlist is not in your Spotify library any more" in ready.run("import").out
+    evening = next(row for row in ready.run("categories", "--json").document if "Evening" in row["title"])
+    ready.run("categories", "set", str(evening["id"]), "--include")
+    assert "held back" not in ready.run("import").out

@@ -225,6 +225,9 @@ async def summarize(session: Session, ended: Ending, *, as_json: bool) -> Exit:
         if closed:
             service = "YouTube" if ended.run.source == Service.YOUTUBE else "Spotify"
             say(f"{service} does not let {plural(closed, 'playlist')} of them be read.")
+        for category in await session.categories.all():
+            if category.held and category.is_included and not category.is_protected:
+                say(f"{category.title} is held back: {category.held}. 'categories set … --include' lets it go on.")
     _say_books(ended)
     _say_next(ended)
     return ended.code
