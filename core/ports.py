@@ -55,6 +55,7 @@ if TYPE_CHECKING:
         WantedRow,
         Window,
     )
+    from core.review import ReviewStore
     from core.states import MatchOrigin, OperationKind, OperationState, Phase, Privacy, RunKind, Service
 
 
@@ -648,6 +649,8 @@ class Store(Protocol):
     def categories(self) -> CategoryStore: ...
     @property
     def matches(self) -> MatchStore: ...
+    @property
+    def review(self) -> ReviewStore: ...
     @property
     def channel(self) -> ChannelStore: ...
     @property

@@ -15,6 +15,7 @@ from db.library import SqliteLibrary
 from db.matches import SqliteMatches
 from db.operations import SqliteOperations
 from db.purge import purge_spotify, purge_youtube
+from db.review import SqliteReview
 from db.runs import SqliteRuns
 from db.settings import read_setting, write_setting
 
@@ -37,6 +38,7 @@ class SqliteStore:
         self.details = SqliteDetails(database)
         self.categories = SqliteCategories(database, policy=policy, order=order)
         self.matches = SqliteMatches(database)
+        self.review = SqliteReview(database)
         self.channel = SqliteChannel(database)
         self.operations = SqliteOperations(database)
         self.ledger = SqliteLedger(database)

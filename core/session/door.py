@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 from core.session.categories import Categories
 from core.session.history import History
 from core.session.plans import Plans
+from core.session.review import Review
 from core.session.runs import Runs
 from core.session.sources import Sources
 
@@ -27,6 +28,7 @@ class Session:
         self.plans = Plans(machinery)
         self.runs = Runs(machinery, self.plans)
         self.history = History(machinery)
+        self.review = Review(machinery)
 
     @property
     def settings(self) -> Settings:

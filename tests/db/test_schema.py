@@ -54,6 +54,7 @@ LISTS: dict[tuple[str, str], type[StrEnum]] = {
     ("categories", "item_order"): Order,
     ("matches", "status"): MatchStatus,
     ("matches", "origin"): MatchOrigin,
+    ("overruled", "status"): MatchStatus,
     ("playlists", "privacy"): Privacy,
     ("operations", "kind"): OperationKind,
     ("operations", "phase"): Phase,
