@@ -7,27 +7,18 @@ session, so no screen that closes takes it along.
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING
 
 from textual import work
 from textual.filter import NoColor
 
-from core.errors import Busy
 from tui.commands import APP_KEYS, palette
 from tui.lifetime import Lifetime
 from tui.picture import standalone
-from tui.screens.help import HelpScreen
-from tui.screens.home import HomeScreen
-from tui.screens.preview import PreviewScreen
-from tui.screens.run import RunScreen
-from tui.screens.sources import SourcesScreen
-from tui.screens.summary import SummaryScreen
+from tui.places import modes
 from tui.theme import DARK, LIGHT, fallbacks
 from tui.wall import Wall
-from tui.widgets.overview import tally
-from tui.words import headline
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -39,8 +30,6 @@ if TYPE_CHECKING:
     from core.session import Session
     from tui.messages import Begin, Go
 
-O_contra = TypeVar("O_contra", contravariant=True)
-
 
 class CrossfadeApp(Lifetime):
     """The screen of Crossfade. Its result is the exit code."""
@@ -48,10 +37,7 @@ class CrossfadeApp(Lifetime):
     CSS_PATH = Path(__file__).with_name("app.tcss")
     TITLE = "crossfade"
     BINDINGS = APP_KEYS
-    MODES = {  # noqa: RUF012 - as Textual declares it
-        "home": HomeScreen, "preview": PreviewScreen, "run": RunScreen, "summary": SummaryScreen,
-        "sources": SourcesScreen,
-    }  # fmt: skip
+    MODES = modes()  # type: ignore[assignment] # Textual leaves the screens' results open
     DEFAULT_MODE = "home"
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-narrow"), (100, "-roomy")]  # noqa: RUF012 - as above
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (16, "-short"), (32, "-tall")]  # noqa: RUF012 - as above
@@ -82,6 +68,8 @@ class CrossfadeApp(Lifetime):
 
     def action_explain(self) -> None:
         """Explain the place on screen and its keys."""
+        from tui.screens.help import HelpScreen
+
         self.push_screen(HelpScreen(self.screen))
 
     def on_pause(self) -> None:
@@ -133,39 +121,3 @@ class CrossfadeApp(Lifetime):
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """What the command palette offers."""
         return palette(self, screen)
-
-
-class Opener(Protocol[O_contra]):
-    """How the composition root opens a session: for work, or only to look where another process works."""
-
-    async def __call__(self, options: O_contra, *, write: bool) -> Session:
-        """Open. Raises Busy where ``write`` is asked for and another process holds the lock."""
-        ...
-
-
-def run_app(open_session: Opener[O_contra], options: O_contra, *, mouse: bool = True, demo: bool = False) -> int:
-    """Show the screen until the person leaves; returns the exit code.
-
-    The session is opened after the first paint; where another process works, only to look. ``NO_COLOR`` (not
-    empty) takes the terminal's own colours away, too, which must be known before the application is made.
-    """
-
-    async def to_work() -> Session:
-        return await open_session(options, write=True)
-
-    async def opened() -> Session:
-        try:
-            return await to_work()
-        except Busy:
-            return await open_session(options, write=False)
-
-    # Set but empty means: colours, please (https://no-color.org). Textual takes any for a no.
-    app = CrossfadeApp(opened, take_over=to_work, demo=demo, no_color=bool(os.environ.pop("NO_COLOR", "")))
-    app.run(mouse=mouse)
-    if app.is_hurried:
-        sys.stderr.flush()
-        os._exit(app.return_code or 0)  # the store's thread would wait for an operation that is still under way
-    view = app.helm.view if app.helm else None
-    if view is not None and not view.run.status.is_terminal and not demo:
-        sys.stderr.write(f"{headline(view.run)}, {tally(view)}. 'crossfade' goes on with it.\n")
-    return app.return_code or 0

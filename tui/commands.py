@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.app import SystemCommand
 from textual.binding import Binding, BindingType
 
-from tui.widgets.bar import PLACES
+from tui.places import PLACES, SUMMARY, key_of
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
@@ -17,8 +17,15 @@ if TYPE_CHECKING:
 
 APP_KEYS: list[BindingType] = [
     *(
-        Binding(str(number), f"go('{place}')", title, show=False, tooltip=f"Show {title}", id=f"app.{place}")
-        for number, (place, title) in enumerate(PLACES, start=1)
+        Binding(
+            key_of(spot.name),
+            f"go('{spot.name}')",
+            spot.title,
+            show=False,
+            tooltip=f"Show {spot.title}",
+            id=f"app.{spot.name}",
+        )
+        for spot in (*PLACES, SUMMARY)
     ),
     Binding("question_mark,f1", "explain", "help", key_display="?", tooltip="Explain this place", id="app.help"),
     Binding("ctrl+p,colon", "command_palette", "commands", show=False, tooltip="All commands", id="app.commands"),
@@ -43,8 +50,9 @@ def palette(app: App[int], screen: Screen[object]) -> Iterator[SystemCommand]:
             title = f"{binding.description.capitalize()} ({key})"
             run = _runner(screen, binding.action)
             yield SystemCommand(title, binding.tooltip or binding.description, run)
-    for number, (place, title) in enumerate(PLACES, start=1):
-        yield SystemCommand(f"Go to {title} ({number})", f"Show {title}", _runner(screen, f"app.go('{place}')"))
+    for spot in (*PLACES, SUMMARY):
+        action = f"app.go('{spot.name}')"
+        yield SystemCommand(f"Go to {spot.title} ({key_of(spot.name)})", f"Show {spot.title}", _runner(screen, action))
     yield SystemCommand("Help (?)", "Explain this place and its keys", _runner(screen, "app.explain"))
     yield SystemCommand("Colours", "Choose another theme", app.action_change_theme)
     yield SystemCommand("Quit (q)", "Pause what runs, and leave", _runner(screen, "app.quit"))

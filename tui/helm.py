@@ -8,20 +8,29 @@ bucket opens again, for as long as the screen stays open.
 from __future__ import annotations
 
 from contextlib import ExitStack
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.events import ErrorRaised
 from core.progress import RunView, fold
-from core.states import RunKind, RunStatus
+from core.states import RunKind, RunStatus, Service
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from core.events import Follower
     from core.model import Run, RunId
     from core.session import Session
     from core.session.plans import Buckets
 
-STEPS = 2_000
-"""Events folded at one drain; a flood larger than that goes on at the next."""
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Whose library is in hand: the profile, the channel's name (raw; empty while there is none), the last sync."""
+
+    profile: str
+    channel: str = ""
+    last_synced: datetime | None = None
 
 
 class Helm:
@@ -31,6 +40,7 @@ class Helm:
         self.session = session
         self.view: RunView | None = None
         self.buckets: Buckets | None = None
+        self.whose = Whose(session.profile)
         self.is_starting = False
         self.is_pausing = False
         self._follower: Follower | None = None
@@ -81,6 +91,16 @@ class Helm:
         self.buckets = await self.session.plans.buckets()
         if self.session.holder is not None:
             await self.look()
+
+    async def recall(self) -> None:
+        """Read whose library this is, and when it was last in step; asked when a run ended or a sign-in changed."""
+        accounts = {found.service: found.account for found in await self.session.sources.connections()}
+        channel = accounts.get(Service.YOUTUBE)
+        self.whose = Whose(
+            self.session.profile,
+            (channel.name or channel.account_id) if channel else "",
+            await self.session.history.last_synced(),
+        )
 
     def drain(self) -> bool:
         """Fold what arrived into the view; True where it changed."""

@@ -94,6 +94,7 @@ class Lifetime(App[int]):
         helm = Helm(session)
         await helm.look()
         await helm.refresh()
+        await helm.recall()
         self.helm = helm
         self.place_changed()
 
@@ -148,10 +149,12 @@ class Lifetime(App[int]):
             self.try_to_take_over()
 
     @work(group="buckets", exclusive=True, exit_on_error=False)
-    async def refresh_buckets(self) -> None:
-        """Read what is left of today."""
+    async def refresh_buckets(self, *, all_of_it: bool = False) -> None:
+        """Read what is left of today; with ``all_of_it`` also when the library was last in step."""
         if self.helm is not None:
             await self.helm.refresh()
+            if all_of_it:
+                await self.helm.recall()
 
     def _moved_on(self, *, has_begun: bool) -> None:
         """A run began, paused or ended: read anew. A sync that ended in sight shows its summary."""
@@ -160,7 +163,7 @@ class Lifetime(App[int]):
         is_over = run is not None and run.status in ended and run.kind in (RunKind.SYNC, RunKind.RETRY)
         if is_over and has_begun and self.current_mode == "run" and not self.is_leaving:
             self.show_place("summary")
-        self.refresh_buckets()
+        self.refresh_buckets(all_of_it=True)
         self.place_changed()
 
     def show_place(self, place: str) -> None:

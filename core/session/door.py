@@ -36,6 +36,11 @@ class Session:
         return self._machinery.settings
 
     @property
+    def profile(self) -> str:
+        """The name of the profile."""
+        return self._machinery.profile
+
+    @property
     def clock(self) -> Clock:
         """The session's clock, for countdowns and "3 minutes ago"."""
         return self._machinery.clock

@@ -10,6 +10,7 @@ import pytest
 from tests.tui.fake_session import FakeSession, World, a_world
 from tests.tui.screen_text import settle
 from tui.app import CrossfadeApp
+from tui.places import PLACES, key_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -17,6 +18,10 @@ if TYPE_CHECKING:
     from textual.pilot import Pilot
 
     from core.session import Session
+
+
+HOME, SOURCES, PREVIEW, RUN, SUMMARY = map(key_of, ("home", "sources", "preview", "run", "summary"))
+EVERY_PLACE = [*(key_of(spot.name) for spot in PLACES), SUMMARY]
 
 
 @pytest.fixture(autouse=True)

@@ -329,6 +329,10 @@ class FakeSession(Session):
         return self.world.settings
 
     @property
+    def profile(self) -> str:
+        return "default"
+
+    @property
     def clock(self) -> SteadyClock:
         return self.world.clock
 

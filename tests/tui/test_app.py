@@ -10,7 +10,7 @@ import pytest
 from core.errors import Busy, LoginExpired, StoreError
 from core.model import Holder
 from core.states import Service
-from tests.tui.conftest import an_app, shown_at
+from tests.tui.conftest import EVERY_PLACE, HOME, PREVIEW, RUN, an_app, shown_at
 from tests.tui.fake_session import FakeSession, World
 from tests.tui.runs import working
 from tests.tui.screen_text import settle, text
@@ -30,7 +30,7 @@ async def test_the_first_frame_stands_before_the_session_is_asked_for(world: Wor
     app = CrossfadeApp(opened)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-    assert "[1 Home]" in frames[0]
+    assert f"[{HOME} Home]" in frames[0]
     assert "Opening…" in frames[0]
 
 
@@ -151,7 +151,7 @@ async def test_the_keys_come_back_when_the_other_process_has_ended(world: World)
 
 
 async def test_help_explains_the_place_and_lists_its_keys(world: World) -> None:
-    async with shown_at(world, "2", "question_mark", size=(100, 40)) as (app, pilot):
+    async with shown_at(world, PREVIEW, "question_mark", size=(100, 40)) as (app, pilot):
         said = text(app)
         assert "The preview is the plan." in said
         assert "Protect it: never touched by a sync" in said
@@ -161,22 +161,22 @@ async def test_help_explains_the_place_and_lists_its_keys(world: World) -> None:
 
 
 async def test_the_palette_offers_the_keys_of_the_place(world: World) -> None:
-    async with shown_at(world, "2") as (app, _):
+    async with shown_at(world, PREVIEW) as (app, _):
         titles = [command.title for command in app.get_system_commands(app.screen)]
     assert "Protect (l)" in titles
-    assert "Go to Run (3)" in titles
+    assert f"Go to Run ({RUN})" in titles
     assert "Quit (q)" in titles
 
 
 @pytest.mark.parametrize("size", [(59, 24), (80, 15), (20, 5)])
 async def test_a_tiny_window_shows_one_line(world: World, size: tuple[int, int]) -> None:
-    async with shown_at(world, "2", size=size) as (app, _):
+    async with shown_at(world, PREVIEW, size=size) as (app, _):
         lines = [line for line in text(app).splitlines() if line.strip()]
     assert len(lines) == 1
     assert "Make the window" in lines[0]
 
 
-@pytest.mark.parametrize("place", ["1", "2", "3", "4"])
+@pytest.mark.parametrize("place", EVERY_PLACE)
 async def test_every_place_survives_every_size(world: World, place: str) -> None:
     working(world)
     async with shown_at(world, place) as (_app, pilot):
@@ -188,7 +188,7 @@ async def test_every_place_survives_every_size(world: World, place: str) -> None
 async def test_keys_have_ids_and_tooltips(world: World) -> None:
     seen = set()
     async with shown_at(world) as (app, pilot):
-        for place in ("1", "2", "3", "4"):
+        for place in EVERY_PLACE:
             await pilot.press(place)
             await settle(pilot)
             for entry in app.screen.active_bindings.values():
@@ -202,7 +202,7 @@ async def test_no_color_leaves_no_colour_in_any_cell(world: World) -> None:
     app = an_app(world, no_color=True)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot)
-        await pilot.press("2")
+        await pilot.press(PREVIEW)
         await settle(pilot)
         coloured = {
             segment.style.color.name
@@ -225,7 +225,7 @@ async def test_the_demo_imports_and_searches_by_itself_and_waits_at_the_preview(
 def test_where_another_process_works_the_session_is_opened_to_look(
     monkeypatch: pytest.MonkeyPatch, world: World
 ) -> None:
-    from tui import app as module
+    from tui import launch as module
 
     asked: list[bool] = []
 

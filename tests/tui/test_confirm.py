@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.widgets import Button
 
-from tests.tui.conftest import shown_at
+from tests.tui.conftest import PREVIEW, shown_at
 from tests.tui.fake_session import World, a_world
 from tests.tui.screen_text import settle, text
 
@@ -15,7 +15,7 @@ def flat(said: str) -> str:
 
 
 async def test_one_sentence_says_all_of_it(world: World) -> None:
-    async with shown_at(world, "2", "c", size=(120, 40)) as (app, _):
+    async with shown_at(world, PREVIEW, "c", size=(120, 40)) as (app, _):
         said = flat(text(app))
     assert "This will create 7 private playlists and add 205 videos, for" in said
     assert "10,610 units, 2 days, done Thu 11 Jun" in said
@@ -23,13 +23,13 @@ async def test_one_sentence_says_all_of_it(world: World) -> None:
 
 
 async def test_enter_in_the_empty_field_starts_without_deleting(world: World) -> None:
-    async with shown_at(world, "2", "c", "enter") as (app, _):
+    async with shown_at(world, PREVIEW, "c", "enter") as (app, _):
         assert world.calls[-1] == "start sync new=False delete=False wait=True"
         assert app.current_mode == "run"
 
 
 async def test_the_typed_number_allows_the_deletions_and_changes_the_sentence(world: World) -> None:
-    async with shown_at(world, "2", "c", "2", size=(120, 40)) as (app, pilot):
+    async with shown_at(world, PREVIEW, "c", "2", size=(120, 40)) as (app, pilot):
         said = flat(text(app))
         assert "delete 2 old playlists" in said
         assert "They will be deleted." in said
@@ -39,14 +39,14 @@ async def test_the_typed_number_allows_the_deletions_and_changes_the_sentence(wo
 
 
 async def test_a_wrong_number_starts_nothing(world: World) -> None:
-    async with shown_at(world, "2", "c", "3", "enter") as (app, _):
+    async with shown_at(world, PREVIEW, "c", "3", "enter") as (app, _):
         assert "nothing can start with this" in text(app)
         assert app.screen.query_one("#start", Button).disabled
         assert world.calls == []
 
 
 async def test_escape_changes_nothing(world: World) -> None:
-    async with shown_at(world, "2", "c", "2", "escape") as (app, _):
+    async with shown_at(world, PREVIEW, "c", "2", "escape") as (app, _):
         assert world.calls == []
         assert app.current_mode == "preview"
 
@@ -54,7 +54,7 @@ async def test_escape_changes_nothing(world: World) -> None:
 async def test_without_deletions_enter_starts_at_once() -> None:
     world = a_world()
     world.playlists = ()
-    async with shown_at(world, "2", "c", "enter") as (_app, _):
+    async with shown_at(world, PREVIEW, "c", "enter") as (_app, _):
         assert world.calls == ["start sync new=False delete=False wait=True"]
 
 
@@ -62,6 +62,6 @@ async def test_a_plan_with_nothing_to_do_asks_nothing(world: World) -> None:
     world.playlists = ()
     world.rows = {}
     world.categories = {}
-    async with shown_at(world, "2", "c") as (app, _):
+    async with shown_at(world, PREVIEW, "c") as (app, _):
         assert len(app.screen_stack) == 1
         assert world.calls == []

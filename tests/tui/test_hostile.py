@@ -14,7 +14,7 @@ from core.errors import UsageError
 from core.events import ItemChanged
 from core.model import Account, Connection, Holder, PlaylistId, RemotePlaylist
 from core.states import ItemKind, ItemStatus, Phase, Service
-from tests.tui.conftest import shown_at
+from tests.tui.conftest import HOME, PREVIEW, RUN, SUMMARY, shown_at
 from tests.tui.fake_session import NOON, World, a_world
 from tests.tui.hostile import HOSTILE
 from tests.tui.runs import ended, problem, working
@@ -51,7 +51,7 @@ def a_hostile_world() -> World:
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 60)], ids=["small", "large"])
-@pytest.mark.parametrize("keys", [("1",), ("2", "end"), ("2", "c"), ("2", "question_mark")], ids=" ".join)
+@pytest.mark.parametrize("keys", [(HOME,), (PREVIEW, "end"), (PREVIEW, "c"), (PREVIEW, "question_mark")], ids=" ".join)
 async def test_home_preview_confirm_and_help_stay_harmless(keys: tuple[str, ...], size: tuple[int, int]) -> None:
     async with shown_at(a_hostile_world(), *keys, size=size) as (app, _):
         assert_harmless(app)
@@ -66,7 +66,7 @@ async def test_run_and_summary_stay_harmless() -> None:
     problems = tuple(problem(number, text, text) for number, text in enumerate(HOSTILE))
     jobs = tuple(replace(known, message=HOSTILE[2], last_error=HOSTILE[0]) for known in view.jobs)
     view = world.put(replace(view, problems=problems, jobs=jobs, run=replace(view.run, message=HOSTILE[4])))
-    async with shown_at(world, "3", size=(120, 60)) as (app, pilot):
+    async with shown_at(world, RUN, size=(120, 60)) as (app, pilot):
         for number, text in enumerate(HOSTILE):
             world.tell(
                 ItemChanged(view.run.id, job.id, job.phase, text, ItemKind.VIDEO, ItemStatus.SUCCEEDED, text, NOON)
@@ -77,7 +77,7 @@ async def test_run_and_summary_stay_harmless() -> None:
         await settle(pilot)
         assert_harmless(app)
         ended(world)
-        await pilot.press("4")
+        await pilot.press(SUMMARY)
         await settle(pilot)
         assert_harmless(app)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from core.states import Phase, RunKind
-from tests.tui.conftest import an_app
+from tests.tui.conftest import PREVIEW, RUN, SOURCES, SUMMARY, an_app
 from tests.tui.fake_session import World, a_run, a_world
 from tests.tui.runs import ended, feed, parked, working
 from tests.tui.screen_text import settle
@@ -52,37 +52,37 @@ def test_home(snap_compare: Callable[..., bool], size: tuple[int, int]) -> None:
 @pytest.mark.parametrize("size", [SMALL, LARGE], ids=["small", "large"])
 def test_preview(snap_compare: Callable[..., bool], size: tuple[int, int]) -> None:
     world = a_world()
-    assert snap_compare(an_app(world), terminal_size=size, run_before=pressing(world, "2"))
+    assert snap_compare(an_app(world), terminal_size=size, run_before=pressing(world, PREVIEW))
 
 
 def test_confirm(snap_compare: Callable[..., bool]) -> None:
     world = a_world()
-    assert snap_compare(an_app(world), terminal_size=SMALL, run_before=pressing(world, "2", "c", "2"))
+    assert snap_compare(an_app(world), terminal_size=SMALL, run_before=pressing(world, PREVIEW, "c", "2"))
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE], ids=["small", "large"])
 def test_run(snap_compare: Callable[..., bool], size: tuple[int, int]) -> None:
     world = a_world()
     view = working(world)
-    assert snap_compare(an_app(world), terminal_size=size, run_before=pressing(world, "3", view=view))
+    assert snap_compare(an_app(world), terminal_size=size, run_before=pressing(world, RUN, view=view))
 
 
 def test_paused(snap_compare: Callable[..., bool]) -> None:
     world = a_world()
     parked(world)
-    assert snap_compare(an_app(world), terminal_size=SMALL, run_before=pressing(world, "3"))
+    assert snap_compare(an_app(world), terminal_size=SMALL, run_before=pressing(world, RUN))
 
 
 def test_summary(snap_compare: Callable[..., bool]) -> None:
     world = a_world()
     ended(world)
-    assert snap_compare(an_app(world), terminal_size=SMALL, run_before=pressing(world, "4"))
+    assert snap_compare(an_app(world), terminal_size=SMALL, run_before=pressing(world, SUMMARY))
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE], ids=["small", "large"])
 def test_sources(snap_compare: Callable[..., bool], size: tuple[int, int]) -> None:
     world = a_stocked_world()
-    keys = ("5", "down", "down", "down", "down")
+    keys = (SOURCES, "down", "down", "down", "down")
     assert snap_compare(an_app(world), terminal_size=size, run_before=pressing(world, *keys))
 
 
@@ -91,4 +91,4 @@ def test_an_import_among_the_sources(snap_compare: Callable[..., bool]) -> None:
     counts = {Phase.LIKED_SONGS: (1_204, 1_204), Phase.PLAYLISTS: (31, 31), Phase.PLAYLIST_TRACKS: (3, 31)}
     world.is_active = True
     world.put(a_run(RunKind.IMPORT, stage=Phase.PLAYLIST_TRACKS, counts=counts))
-    assert snap_compare(an_app(world), terminal_size=SMALL, run_before=pressing(world, "5"))
+    assert snap_compare(an_app(world), terminal_size=SMALL, run_before=pressing(world, SOURCES))

@@ -10,14 +10,14 @@ import pytest
 from core.errors import QuotaExhausted
 from core.model import HeldItem, ItemId, RemoteItem, VideoId
 from core.states import Bucket, Order, Policy
-from tests.tui.conftest import shown_at
+from tests.tui.conftest import PREVIEW, shown_at
 from tests.tui.fake_session import NOON, World, a_world
 from tests.tui.runs import working
 from tests.tui.screen_text import settle, text
 
 
 async def test_it_shows_stages_totals_days_and_both_buckets(world: World) -> None:
-    async with shown_at(world, "2") as (app, _):
+    async with shown_at(world, PREVIEW) as (app, _):
         said = text(app)
     plan_units = 4 + 350 + 10_250 + 102 + 8
     assert f"Total                   {plan_units:,}" in said
@@ -28,7 +28,7 @@ async def test_it_shows_stages_totals_days_and_both_buckets(world: World) -> Non
 
 
 async def test_excluding_a_category_saves_it_and_changes_units_and_days_without_a_call(world: World) -> None:
-    async with shown_at(world, "2", "space") as (app, _):
+    async with shown_at(world, PREVIEW, "space") as (app, _):
         said = text(app)
         assert not world.categories[next(iter(world.categories))].is_included
         assert "5,9" in said.split("Total", 1)[1].splitlines()[0]
@@ -38,7 +38,7 @@ async def test_excluding_a_category_saves_it_and_changes_units_and_days_without_
 
 
 async def test_including_it_again_brings_back_the_old_price(world: World) -> None:
-    async with shown_at(world, "2") as (app, pilot):
+    async with shown_at(world, PREVIEW) as (app, pilot):
         before = text(app)
         for _ in range(2):
             await pilot.press("space")
@@ -50,7 +50,7 @@ async def test_including_it_again_brings_back_the_old_price(world: World) -> Non
     ("key", "words"), [("l", "protected"), ("m", "mirror"), ("o", "append")], ids=["protect", "mirror", "append"]
 )
 async def test_a_choice_stands_in_words_beside_the_title(world: World, key: str, words: str) -> None:
-    async with shown_at(world, "2", "down", key) as (app, _):
+    async with shown_at(world, PREVIEW, "down", key) as (app, _):
         row = next(line for line in text(app).splitlines() if "Night Drive" in line)
         assert words in row
     changed = list(world.categories.values())[1]
@@ -58,7 +58,7 @@ async def test_a_choice_stands_in_words_beside_the_title(world: World, key: str,
 
 
 async def test_playlists_to_delete_stand_by_name_with_the_word(world: World) -> None:
-    async with shown_at(world, "2") as (app, _):
+    async with shown_at(world, PREVIEW) as (app, _):
         said = text(app)
     assert "2 playlists to DELETE" in said
     assert "✗ DELETE  Old mix" in said
@@ -66,7 +66,7 @@ async def test_playlists_to_delete_stand_by_name_with_the_word(world: World) -> 
 
 
 async def test_without_deletions_the_plan_says_what_it_holds(world: World) -> None:
-    async with shown_at(world, "2", "d") as (app, _):
+    async with shown_at(world, PREVIEW, "d") as (app, _):
         said = text(app)
     assert "What if: without deletions" in said
     assert "Delete playlists" not in said
@@ -74,7 +74,7 @@ async def test_without_deletions_the_plan_says_what_it_holds(world: World) -> No
 
 
 async def test_the_reserve_can_be_tried_away_and_nothing_is_saved(world: World) -> None:
-    async with shown_at(world, "2", "w") as (app, _):
+    async with shown_at(world, PREVIEW, "w") as (app, _):
         said = text(app)
     assert "What if: no units kept back" in said
     assert world.settings.quota.reserve == 1_000
@@ -82,13 +82,13 @@ async def test_the_reserve_can_be_tried_away_and_nothing_is_saved(world: World) 
 
 
 async def test_the_sum_of_the_category_under_the_cursor_closes(world: World) -> None:
-    async with shown_at(world, "2", "down") as (app, _):
+    async with shown_at(world, PREVIEW, "down") as (app, _):
         assert "Night Drive (new): 23 rows = 21 to add + 1 to review + 1 without a video" in text(app)
 
 
 async def test_an_old_listing_is_read_again_when_the_preview_opens(world: World) -> None:
     world.listed_at = NOON - timedelta(hours=3)
-    async with shown_at(world, "2") as (app, _):
+    async with shown_at(world, PREVIEW) as (app, _):
         assert world.calls == ["refresh"]
         assert "YouTube read just now" in text(app)
 
@@ -96,7 +96,7 @@ async def test_an_old_listing_is_read_again_when_the_preview_opens(world: World)
 async def test_what_cannot_be_read_is_said_with_its_age_and_cannot_be_confirmed(world: World) -> None:
     world.listed_at = NOON - timedelta(hours=3)
     world.refusal = QuotaExhausted("Today's units are used up.", bucket=Bucket.UNITS)
-    async with shown_at(world, "2", "c", size=(120, 40)) as (app, _):
+    async with shown_at(world, PREVIEW, "c", size=(120, 40)) as (app, _):
         said = text(app)
     assert "Today's units are used up." in said
     assert "read 3 hours ago" in said
@@ -105,18 +105,18 @@ async def test_what_cannot_be_read_is_said_with_its_age_and_cannot_be_confirmed(
 
 async def test_while_a_run_works_it_cannot_be_confirmed(world: World) -> None:
     working(world)
-    async with shown_at(world, "2", "c") as (app, _):
+    async with shown_at(world, PREVIEW, "c") as (app, _):
         assert "Already in progress" in text(app)
         assert len(app.screen_stack) == 1
 
 
 async def test_an_empty_library_says_what_to_press() -> None:
-    async with shown_at(a_world(()), "2") as (app, _):
+    async with shown_at(a_world(()), PREVIEW) as (app, _):
         assert "press 1, then i" in text(app)
 
 
 async def test_a_new_quota_day_is_planned_anew(world: World) -> None:
-    async with shown_at(world, "2") as (app, pilot):
+    async with shown_at(world, PREVIEW) as (app, pilot):
         assert "Thu 11 Jun" in text(app)
         world.clock.instant = NOON + timedelta(days=1)
         app.screen.redraw()  # type: ignore[attr-defined] # what the clock does once a second
@@ -132,6 +132,6 @@ async def test_the_list_of_deletions_tells_all_about_the_one_under_the_cursor(wo
     )
     head = replace(old.head, item_count=7)
     world.playlists = (replace(old, head=head, items=items, listed_count=7), *world.playlists[1:])
-    async with shown_at(world, "2", "tab", size=(120, 40)) as (app, _):
+    async with shown_at(world, PREVIEW, "tab", size=(120, 40)) as (app, _):
         said = " ".join(text(app).split())
     assert "no category wants: Lost 0, Lost 1, Lost 2, Lost 3, Lost 4 and 2 more" in said

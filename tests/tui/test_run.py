@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from core.events import ErrorRaised, StatusChanged
 from core.states import Phase, Reason, RunKind, RunStatus
-from tests.tui.conftest import shown_at
+from tests.tui.conftest import HOME, RUN, shown_at
 from tests.tui.fake_session import NOON, World, a_run
 from tests.tui.runs import PROBLEMS, feed, parked, problem, working
 from tests.tui.screen_text import settle, text
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 async def test_every_phase_has_its_sign_its_word_and_its_counts(world: World) -> None:
     view = working(world)
-    async with shown_at(world, "3") as (app, pilot):
+    async with shown_at(world, RUN) as (app, pilot):
         feed(world, view)
         app.tick()
         await settle(pilot)
@@ -36,7 +36,7 @@ async def test_every_phase_has_its_sign_its_word_and_its_counts(world: World) ->
 
 async def test_the_time_left_knows_the_quota_pause(world: World) -> None:
     view = working(world)
-    async with shown_at(world, "3", size=(120, 40)) as (app, pilot):
+    async with shown_at(world, RUN, size=(120, 40)) as (app, pilot):
         feed(world, view)
         app.tick()
         await settle(pilot)
@@ -48,7 +48,7 @@ async def test_the_time_left_knows_the_quota_pause(world: World) -> None:
 
 async def test_items_flow_by_with_what_is_sent_now_on_top(world: World) -> None:
     view = working(world)
-    async with shown_at(world, "3") as (app, pilot):
+    async with shown_at(world, RUN) as (app, pilot):
         feed(world, view)
         app.tick()
         await settle(pilot)
@@ -66,7 +66,7 @@ async def test_a_flood_of_events_is_drawn_once_for_each_tick(world: World, monke
         draw(screen)
 
     monkeypatch.setattr(RunScreen, "redraw", counted)
-    async with shown_at(world, "3") as (app, pilot):
+    async with shown_at(world, RUN) as (app, pilot):
         for _ in range(200):
             feed(world, view)
         drawn.clear()
@@ -77,7 +77,7 @@ async def test_a_flood_of_events_is_drawn_once_for_each_tick(world: World, monke
 
 async def test_a_parked_sync_counts_down_to_the_reset(world: World) -> None:
     parked(world)
-    async with shown_at(world, "3") as (app, pilot):
+    async with shown_at(world, RUN) as (app, pilot):
         assert "‖ Sync paused: today's units are used up" in text(app)
         assert "Goes on by itself: Thu 07:00 your time, in 12:00:00" in text(app)
         world.clock.instant += timedelta(seconds=75)
@@ -88,7 +88,7 @@ async def test_a_parked_sync_counts_down_to_the_reset(world: World) -> None:
 
 async def test_p_pauses_at_once_and_says_so(world: World) -> None:
     working(world)
-    async with shown_at(world, "3", "p") as (app, pilot):
+    async with shown_at(world, RUN, "p") as (app, pilot):
         app.tick()
         await settle(pilot)
         assert "pause" in world.calls
@@ -97,7 +97,7 @@ async def test_p_pauses_at_once_and_says_so(world: World) -> None:
 
 async def test_r_resumes_a_run_paused_by_the_person(world: World) -> None:
     parked(world, Reason.BY_USER, waits=False)
-    async with shown_at(world, "3") as (app, pilot):
+    async with shown_at(world, RUN) as (app, pilot):
         assert "paused: by you" in text(app)
         await pilot.press("r")
         await settle(pilot)
@@ -106,13 +106,13 @@ async def test_r_resumes_a_run_paused_by_the_person(world: World) -> None:
 
 async def test_a_pause_by_sign_in_says_what_to_do(world: World) -> None:
     parked(world, Reason.SIGN_IN, waits=False)
-    async with shown_at(world, "3") as (app, _):
+    async with shown_at(world, RUN) as (app, _):
         assert "Sign in again with 'crossfade auth', then press r." in text(app)
 
 
 async def test_x_asks_before_it_cancels(world: World) -> None:
     working(world)
-    async with shown_at(world, "3", "x") as (app, pilot):
+    async with shown_at(world, RUN, "x") as (app, pilot):
         assert "Cancel the sync?" in text(app)
         assert "cancel" not in world.calls
         await pilot.press("y")
@@ -122,7 +122,7 @@ async def test_x_asks_before_it_cancels(world: World) -> None:
 
 async def test_problems_are_listed_with_the_selected_one_in_full(world: World) -> None:
     working(world)
-    async with shown_at(world, "3", "down", size=(120, 40)) as (app, _):
+    async with shown_at(world, RUN, "down", size=(120, 40)) as (app, _):
         said = text(app)
     assert "2 problems" in said
     assert "Angel (Remix) – Massive Attack: the video does not" in said
@@ -131,7 +131,7 @@ async def test_problems_are_listed_with_the_selected_one_in_full(world: World) -
 
 async def test_a_problem_that_is_stored_and_sent_is_shown_once(world: World) -> None:
     view = working(world)
-    async with shown_at(world, "3") as (app, _pilot):
+    async with shown_at(world, RUN) as (app, _pilot):
         world.tell(ErrorRaised(PROBLEMS[1]), ErrorRaised(problem(2, "conflict", "another")))
         app.tick()
         assert app.helm is not None
@@ -141,7 +141,7 @@ async def test_a_problem_that_is_stored_and_sent_is_shown_once(world: World) -> 
 
 async def test_e_gives_the_problems_the_whole_window_and_escape_takes_it_back(world: World) -> None:
     working(world)
-    async with shown_at(world, "3", "e") as (app, pilot):
+    async with shown_at(world, RUN, "e") as (app, pilot):
         assert "Find videos" not in text(app)
         await pilot.press("escape")
         await settle(pilot)
@@ -150,7 +150,7 @@ async def test_e_gives_the_problems_the_whole_window_and_escape_takes_it_back(wo
 
 async def test_a_sync_that_ends_in_sight_shows_its_summary(world: World) -> None:
     view = working(world)
-    async with shown_at(world, "3") as (app, pilot):
+    async with shown_at(world, RUN) as (app, pilot):
         app.tick()
         await settle(pilot)
         world.is_active = False
@@ -166,7 +166,7 @@ async def test_an_import_is_shown_the_same_way_with_its_own_words(world: World) 
     view = a_run(RunKind.IMPORT, stage=Phase.LIKED_SONGS)
     world.put(replace(view, jobs=(replace(view.jobs[0], message="Syncing songs…"), *view.jobs[1:])))
     world.is_active = True
-    async with shown_at(world, "3") as (app, _):
+    async with shown_at(world, RUN) as (app, _):
         said = text(app)
     assert "Import running" in said
     assert "Syncing songs…" in said
@@ -174,11 +174,11 @@ async def test_an_import_is_shown_the_same_way_with_its_own_words(world: World) 
 
 async def test_the_run_goes_on_being_watched_after_leaving_and_coming_back(world: World) -> None:
     view = working(world)
-    async with shown_at(world, "3", "1") as (app, pilot):
+    async with shown_at(world, RUN, HOME) as (app, pilot):
         feed(world, view)
         app.tick()
         await settle(pilot)
         assert "29 of 181" not in text(app) or app.current_mode == "home"
-        await pilot.press("3")
+        await pilot.press(RUN)
         await settle(pilot)
         assert "sending   Nude" in text(app)

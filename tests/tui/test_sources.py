@@ -10,7 +10,7 @@ from textual.events import Paste
 
 from core.model import HeldPlaylist, Holder, PlaylistId, RemotePlaylist
 from core.states import Phase, RunKind, RunStatus
-from tests.tui.conftest import shown_at
+from tests.tui.conftest import PREVIEW, SOURCES, shown_at
 from tests.tui.fake_session import NOON, World, a_run
 from tests.tui.screen_text import settle, text
 from tests.tui.stock import FORRO, a_stocked_world
@@ -37,11 +37,11 @@ def row(app: CrossfadeApp, title: str) -> str:
 
 def down_to(title: str) -> tuple[str, ...]:
     """The keys that open the place and put the cursor on a collection."""
-    return ("5", *("down" for _ in range(ROWS.index(title))))
+    return (SOURCES, *("down" for _ in range(ROWS.index(title))))
 
 
 async def test_each_source_says_who_it_is_and_when_it_was_read(stocked: World) -> None:
-    async with shown_at(stocked, "5") as (app, _):
+    async with shown_at(stocked, SOURCES) as (app, _):
         said = text(app)
     assert "Spotify  Mira Lindqvist" in said
     assert "imported 2 hours ago" in said
@@ -52,7 +52,7 @@ async def test_each_source_says_who_it_is_and_when_it_was_read(stocked: World) -
 
 @pytest.mark.parametrize("size", [(80, 24), (60, 16), (120, 40)])
 async def test_every_collection_shows_a_sum_that_closes(stocked: World, size: tuple[int, int]) -> None:
-    async with shown_at(stocked, "5", size=size) as (app, _):
+    async with shown_at(stocked, SOURCES, size=size) as (app, _):
         listed = next(line for line in text(app).splitlines() if "1,204" in line and "Liked" in line)
         assert listed.replace("│", "").split()[-3:] == ["1,204", "1,200", "4"]
         assert "1,204 rows = 1,200 imported + 4 skipped" in text(app)
@@ -61,7 +61,7 @@ async def test_every_collection_shows_a_sum_that_closes(stocked: World, size: tu
 
 
 async def test_what_is_gone_unreadable_or_only_listed_stands_in_words(stocked: World) -> None:
-    async with shown_at(stocked, "5") as (app, _):
+    async with shown_at(stocked, SOURCES) as (app, _):
         assert row(app, "Night Drive").rstrip().endswith("gone")
         assert row(app, "AC/DC [Live]").rstrip().endswith("not readable")
         assert row(app, "Old mix").rstrip().endswith("not imported")
@@ -72,7 +72,7 @@ async def test_renamed_and_vanished_lists_stand_below_their_source(stocked: Worl
     message = "3 playlists found; renamed: “Road” is now “Long Road”; gone: “Old”"
     jobs = tuple(replace(job, message=message) if job.phase is Phase.PLAYLISTS else job for job in view.jobs)
     stocked.put(replace(view, jobs=jobs))
-    async with shown_at(stocked, "5") as (app, _):
+    async with shown_at(stocked, SOURCES) as (app, _):
         assert "renamed: “Road” is now “Long Road”; gone: “Old”" in text(app)
         assert "playlists found" not in text(app)
 
@@ -109,13 +109,13 @@ async def test_a_spotify_playlist_cannot_be_replaced(stocked: World) -> None:
 async def test_what_crossfade_made_is_not_offered(stocked: World) -> None:
     made = RemotePlaylist(PlaylistId("PLmade"), "Made", description="[crossfade:c:0123456789ab:1]")
     stocked.playlists += (HeldPlaylist(made, listed_at=NOON),)
-    async with shown_at(stocked, "5") as (app, _):
+    async with shown_at(stocked, SOURCES) as (app, _):
         assert "Made" not in text(app)
 
 
 @pytest.mark.parametrize(("key", "source"), [("i", ""), ("y", " source=youtube")])
 async def test_a_key_imports_each_account_and_shows_the_run(stocked: World, key: str, source: str) -> None:
-    async with shown_at(stocked, "5", key) as (app, _):
+    async with shown_at(stocked, SOURCES, key) as (app, _):
         assert stocked.calls[0] == f"start import new=False delete=False wait=True{source}"
         assert app.current_mode == "run"
 
@@ -123,7 +123,7 @@ async def test_a_key_imports_each_account_and_shows_the_run(stocked: World, key:
 async def test_a_path_is_asked_for_and_a_wrong_one_is_said(stocked: World, tmp_path: Path) -> None:
     file = tmp_path / "road trip.csv"
     file.touch()
-    async with shown_at(stocked, "5", "f") as (app, pilot):
+    async with shown_at(stocked, SOURCES, "f") as (app, pilot):
         app.screen.query_one("#path").value = "/nowhere/at all"  # type: ignore[attr-defined] # as if typed
         await pilot.press("enter")
         assert "There is no file or folder '/nowhere/at all'." in text(app)
@@ -136,7 +136,7 @@ async def test_a_path_is_asked_for_and_a_wrong_one_is_said(stocked: World, tmp_p
 async def test_a_path_dropped_on_the_window_is_offered_and_esc_leaves_it(stocked: World, tmp_path: Path) -> None:
     file = tmp_path / "my library.zip"
     file.touch()
-    async with shown_at(stocked, "5") as (app, pilot):
+    async with shown_at(stocked, SOURCES) as (app, pilot):
         app.screen.post_message(Paste("no path at all"))
         await settle(pilot)
         assert "Import a file" not in text(app)
@@ -163,7 +163,7 @@ async def test_an_import_shows_every_phase_with_its_counts(stocked: World) -> No
     view = a_run(RunKind.IMPORT, stage=Phase.PLAYLIST_TRACKS, counts={Phase.PLAYLIST_TRACKS: (3, 31)})
     stocked.is_active = True
     stocked.put(view)
-    async with shown_at(stocked, "5") as (app, pilot):
+    async with shown_at(stocked, SOURCES) as (app, pilot):
         said = text(app)
         assert "Playlist tracks" in said
         assert "3/31" in said
@@ -176,7 +176,7 @@ async def test_an_import_shows_every_phase_with_its_counts(stocked: World) -> No
 
 async def test_a_paused_import_is_taken_up_from_here(stocked: World) -> None:
     stocked.put(a_run(RunKind.IMPORT, status=RunStatus.PAUSED, stage=Phase.PLAYLISTS))
-    async with shown_at(stocked, "5", "r") as (_app, _):
+    async with shown_at(stocked, SOURCES, "r") as (_app, _):
         assert "resume wait=True" in stocked.calls
 
 
@@ -191,7 +191,7 @@ async def test_while_another_process_works_everything_can_be_looked_at_only(stoc
 async def test_a_vanished_playlist_is_made_again_from_the_preview(world: World) -> None:
     first = next(iter(world.categories))
     world.categories[first] = replace(world.categories[first], playlist_id=PlaylistId("PLgone"))
-    async with shown_at(world, "2") as (app, pilot):
+    async with shown_at(world, PREVIEW) as (app, pilot):
         assert "is gone from YouTube: a makes it again" in text(app)
         assert "HELD" in text(app)
         await pilot.press("a")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.tui.conftest import shown_at
+from tests.tui.conftest import SUMMARY, shown_at
 from tests.tui.runs import ended
 from tests.tui.screen_text import text
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 async def test_it_says_what_was_done_and_what_it_took(world: World) -> None:
     ended(world)
-    async with shown_at(world, "4", size=(120, 40)) as (app, _):
+    async with shown_at(world, SUMMARY, size=(120, 40)) as (app, _):
         said = text(app)
     assert "Sync done with 2 failed items" in said
     assert "✓ 6 created   + 179 added   - 2 deleted   ✗ 2 failed" in said
@@ -23,7 +23,7 @@ async def test_it_says_what_was_done_and_what_it_took(world: World) -> None:
 
 async def test_its_sum_closes(world: World) -> None:
     ended(world)
-    async with shown_at(world, "4", size=(120, 40)) as (app, _):
+    async with shown_at(world, SUMMARY, size=(120, 40)) as (app, _):
         row = next(line for line in text(app).splitlines() if " rows = " in line)
     total, terms = row.strip("│ ").split(" rows = ")
     counts = [int(term.split()[0].replace(",", "")) for term in terms.split("  (")[0].split(" + ")]
@@ -32,7 +32,7 @@ async def test_its_sum_closes(world: World) -> None:
 
 async def test_failed_items_are_named_with_the_reason(world: World) -> None:
     ended(world)
-    async with shown_at(world, "4", size=(120, 40)) as (app, _):
+    async with shown_at(world, SUMMARY, size=(120, 40)) as (app, _):
         said = text(app)
     assert "Angel (Remix) – Massive Attack: the video does not exist any more" in said
     assert "a retry will not help" in said
@@ -40,14 +40,14 @@ async def test_failed_items_are_named_with_the_reason(world: World) -> None:
 
 async def test_f_says_the_price_and_retries_only_on_yes(world: World) -> None:
     ended(world)
-    async with shown_at(world, "4", "f") as (app, _):
+    async with shown_at(world, SUMMARY, "f") as (app, _):
         assert "Tries 2 failed items again" in text(app)
         assert "100 units" in text(app)
         assert not any(call.startswith("start") for call in world.calls)
-    async with shown_at(world, "4", "f", "y") as (_app, _):
+    async with shown_at(world, SUMMARY, "f", "y") as (_app, _):
         assert world.calls[-1].startswith("start retry")
 
 
 async def test_before_any_run_it_says_so(world: World) -> None:
-    async with shown_at(world, "4") as (app, _):
+    async with shown_at(world, SUMMARY) as (app, _):
         assert "Nothing has run yet." in text(app)

@@ -99,9 +99,9 @@ async def _to_end(session: Session, stage: Demo, kind: RunKind, told: Teller) ->
 def _on_screen(keep: Path | None) -> int:
     import asyncio
 
-    from tui.app import run_app
     from tui.build import open_session
     from tui.build.demo import staged
+    from tui.launch import run_app
 
     async def prepare(stage: Demo) -> None:
         async with await open_session(stage.options, write=True) as session:

@@ -66,7 +66,7 @@ def _open_screen(options: Options) -> None:
     from tui.cli.invoke import guarded
 
     def opened() -> int:
-        from tui.app import run_app
+        from tui.launch import run_app
 
         return run_app(open_session, replace(options, is_hosting=True), mouse=settings_of(options).ui.mouse)
 

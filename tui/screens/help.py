@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
-from tui.widgets.bar import PLACES
+from tui.places import PLACES
 from tui.widgets.drawn import cell, line
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def _keys(about: Screen[object]) -> list[Content]:
     numbers = f"1-{len(PLACES)}"
     moves = line((cell("↑ ↓ j k", 10).plain, "$accent bold"), "Move the cursor; home, end, page up and down, too")
     rows = [moves, *own.values(), line((cell(numbers, 10).plain, "$accent bold"), "Go to a place")]
-    return [*rows, *(row for name, row in everywhere.items() if name not in {f"app.{place}" for place, _ in PLACES})]
+    return [*rows, *(row for name, row in everywhere.items() if name not in {f"app.{spot.name}" for spot in PLACES})]
 
 
 _SIGNS = line(

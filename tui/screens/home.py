@@ -11,6 +11,7 @@ from textual.containers import Center, Horizontal, Vertical
 
 from core.states import RunKind, RunStatus, Service
 from tui.messages import Begin, Cancel, Go, Pause, Resume
+from tui.places import key_of
 from tui.screens.ask import AskScreen
 from tui.screens.place import Place
 from tui.widgets.drawn import Drawn, line
@@ -51,6 +52,7 @@ class HomeScreen(Place):
     """The first place."""
 
     PLACE = "home"
+    CSS_PATH = "home.tcss"
     HELP = (
         "Home shows who is signed in, what was imported, and what is left of YouTube's daily allowances. "
         "An unfinished run stands in its own box: r resumes it where it stopped, n starts over. "
@@ -156,9 +158,9 @@ class HomeScreen(Place):
             Offer("i", "Import from Spotify", "liked songs and playlists, read only", _IMPORT, no_spotify or busy),
             Offer("m", "Find videos", "search for songs that have none yet", _MATCH, empty or no_youtube or busy),
             Offer("s", "Preview a sync", "what it would do and cost; nothing is changed", "preview", empty),
-            Offer("3", "Watch the run", "its phases, its items, its problems", "app.go('run')", none),
-            Offer("5", "Sources", "YouTube playlists, files, what was read and why not", "app.go('sources')"),
-            Offer("4", "Last summary", "what was done, what was not, and why", "app.go('summary')", none),
+            Offer(key_of("run"), "Watch the run", "its phases, its items, its problems", "app.go('run')", none),
+            Offer(key_of("sources"), "Sources", "YouTube playlists, files, what was left out", "app.go('sources')"),
+            Offer(key_of("summary"), "Last summary", "what was done, what was not, and why", "app.go('summary')", none),
         ]  # fmt: skip
 
     # ── keys ─────────────────────────────────────────────────────────────────────────────────────────────

@@ -10,7 +10,7 @@ from textual.widgets import Footer
 from textual.worker import WorkerState
 
 from core.errors import CrossfadeError
-from core.text import shown
+from core.text import ago, shown
 from tui.widgets.bar import Bar, BarState
 from tui.widgets.drawn import Drawn, line
 
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
     from tui.app import CrossfadeApp
     from tui.helm import Helm
+
+DEFAULT = "default"
+"""The profile that needs no name."""
 
 _log = logging.getLogger(__name__)
 
@@ -91,9 +94,17 @@ class Place(Screen[None]):
         """Draw from the present state; called only while the place is on screen."""
         helm = self.helm
         if helm is not None:
-            self.query_one(Bar).state = BarState(self.PLACE, helm.view, helm.buckets)
+            self.query_one(Bar).state = self._head(helm)
         if self.has_class("-tiny") or self.has_class("-flat"):
             self.query_one(Small).refresh()
+
+    def _head(self, helm: Helm) -> BarState:
+        whose = helm.whose
+        profile = "" if whose.profile == DEFAULT else f"profile {shown(whose.profile)}"
+        owner = " · ".join(part for part in (shown(whose.channel) or "no channel yet", profile) if part)
+        age = ago(whose.last_synced, helm.session.clock.now())
+        synced = age if whose.last_synced is None else f"synced {age}"
+        return BarState(self.PLACE, helm.view, helm.buckets, owner, synced)
 
     def on_mount(self) -> None:
         """Show which place it is at once, the rest when the session is there."""

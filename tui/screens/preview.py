@@ -44,6 +44,7 @@ class PreviewScreen(Place):
     """What a sync would do, live."""
 
     PLACE = "preview"
+    CSS_PATH = "preview.tcss"
     HELP = (
         "The preview is the plan. Choose what becomes a playlist; counts, units and days follow at once, and nothing "
         "is sent. Mirror also removes what left the source; exact keeps the source's order. A protected category is "

@@ -32,6 +32,7 @@ class RunScreen(Place):
     """The run in sight: an import, a search, a sync, a retry."""
 
     PLACE = "run"
+    CSS_PATH = "run.tcss"
     HELP = (
         "Each phase of the run has a line: its state, its counts, its rate and what time will bring. When a daily "
         "allowance is used up the run parks itself and goes on at the reset, as long as this program stays open; "
@@ -49,7 +50,7 @@ class RunScreen(Place):
         """Phases above, buckets, then items and problems side by side."""
         yield Standing(id="standing")
         yield Phases(id="phases", classes="panel")
-        yield Gauges(id="buckets", classes="panel")
+        yield Gauges(id="buckets", classes="panel brief")
         with Horizontal(id="flow"):
             yield Recent(id="recent", classes="panel")
             with Vertical(id="log", classes="panel"):

@@ -12,6 +12,7 @@ from textual.content import Content
 from core.session.categories import Change
 from core.states import CollectionKind, Phase, RunKind, RunStatus, Service
 from tui.messages import Begin, Pause, Resume
+from tui.places import key_of
 from tui.screens.path import PathScreen, path_in
 from tui.screens.place import Place
 from tui.widgets.detail import Detail
@@ -34,6 +35,7 @@ class SourcesScreen(Place):
     """What there is to mirror, by source."""
 
     PLACE = "sources"
+    CSS_PATH = "sources.tcss"
     HELP = (
         "Every list that was imported stands here with its sum: rows are imported, or skipped for a reason that the "
         "line below names. i reads Spotify, y your own YouTube playlists (1 unit for 50 rows), f a file; a path that "
@@ -109,7 +111,7 @@ class SourcesScreen(Place):
         is_open = view is not None and view.run.kind is RunKind.IMPORT and not _is_over(view.run.status)
         phases.set_class(not is_open, "-gone")
         if view is not None and is_open:
-            phases.border_title = f"{named(view.run)} {view.percent}%, 3 shows all of it"
+            phases.border_title = f"{named(view.run)} {view.percent}%, {key_of('run')} shows all of it"
             phases.styles.height = len(view.jobs) + phases.gutter.height
             phases.state = PhaseState(view, now, helm.buckets, helm.session.settings.engine.batch)
         self.show_sum()

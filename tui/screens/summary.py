@@ -28,6 +28,7 @@ class SummaryScreen(Place):
     """What the run in sight came to."""
 
     PLACE = "summary"
+    CSS_PATH = "summary.tcss"
     HELP = (
         "The summary says what the last run did, what it could not do and why, and what it took. The sum holds every "
         "row of your sources and closes. f tries the failed items again, and only those; rows to review and songs "

@@ -1,4 +1,4 @@
-"""The top line: the program's name, the places with their number keys, and what works or is left today."""
+"""The head of every place: where one is, what works, whose library it is, and what is left of today's allowances."""
 
 from __future__ import annotations
 
@@ -9,69 +9,105 @@ from textual.content import Content
 from textual.reactive import reactive
 
 from core.states import RunStatus
-from tui.widgets.drawn import Drawn, Part, line
+from tui.places import PLACES, SUMMARY
+from tui.widgets.drawn import Drawn, Part, gauge_bar, line
 from tui.words import SIGNS, STATUS_WORDS, named
 
 if TYPE_CHECKING:
     from core.progress import RunView
     from core.session.plans import Buckets
 
-PLACES: tuple[tuple[str, str], ...] = (
-    ("home", "Home"),
-    ("preview", "Preview"),
-    ("run", "Run"),
-    ("summary", "Summary"),
-    ("sources", "Sources"),
-)
-"""The places in the order of their number keys."""
+NAME = "crossfade"
+_NEARLY = 0.8
 
 
 @dataclass(frozen=True, slots=True)
 class BarState:
-    """What the top line shows."""
+    """What the head shows. ``owner`` names channel and profile, ``synced`` says how long ago the last sync was."""
 
     place: str
     view: RunView | None = None
     buckets: Buckets | None = None
+    owner: str = ""
+    synced: str = ""
 
 
 class Bar(Drawn):
-    """One line, redrawn when its state changes."""
+    """Two lines, redrawn when their state changes."""
 
     state: reactive[BarState] = reactive(BarState(""))
 
     def lines(self, width: int) -> list[Content]:
-        """Name and places to the left, the state of things to the right."""
-        name = "crossfade"
-        shades = self.fade(len(name))
-        left: list[Part] = [" ", *((letter, f"{shade} bold") for letter, shade in zip(name, shades, strict=True)), "  "]
-        for number, (place, title) in enumerate(PLACES, start=1):
-            if place == self.state.place:
-                left.append((f"[{number} {title}]", "$accent bold"))
-            else:
-                left += [(f" {number}", "$primary"), (f" {title} ", "$muted")]
-        start = line(*left)
-        room = width - start.cell_length - 2
-        end = next((text for text in self._right() if text.cell_length <= room), Content(""))
-        return [line(start, " " * (room - end.cell_length + 1), end)]
+        """Places and the run above; whose it is and what is left today below."""
+        return [_apart(self._places(width), _run(self.state.view), width), self._second(width)]
 
-    def _right(self) -> list[Content]:
-        """What stands to the right, the longest wording first."""
-        view, buckets = self.state.view, self.state.buckets
-        if view is not None and view.run.status in (RunStatus.RUNNING, RunStatus.PENDING):
-            sign, colour = SIGNS[view.run.status]
-            word = STATUS_WORDS[view.run.status]
-            return [
-                line((f"{sign} {named(view.run)} {word} {view.percent}%", f"${colour}")),
-                line((f"{sign} {view.percent}%", f"${colour}")),
-            ]
-        if buckets is None:
-            return []
-        units = max(0, buckets.allowance.units - buckets.spent.units)
-        searches = max(0, buckets.allowance.searches - buckets.spent.searches)
-        return [
-            line(
-                ("left today ", "$muted"), f"{units:,}", (" units ", "$muted"), f"{searches}", (" searches", "$muted")
-            ),
-            line(f"{units:,}", (" units left", "$muted")),
-        ]
+    def _places(self, width: int) -> Content:
+        """All titles where there is room; else the numbers of the others."""
+        long = self._titles(is_long=True)
+        return long if long.cell_length <= width - _RUN_ROOM else self._titles(is_long=False)
+
+    def _titles(self, *, is_long: bool) -> Content:
+        shades = self.fade(len(NAME))
+        parts: list[Part] = [" ", *((letter, f"{shade} bold") for letter, shade in zip(NAME, shades, strict=True)), " "]
+        for number, spot in enumerate(PLACES, start=1):
+            if spot.name == self.state.place:
+                parts.append((f"[{number} {spot.title}]", "$accent bold"))
+            else:
+                parts += [(f" {number}", "$primary"), (f" {spot.title} " if is_long else " ", "$muted")]
+        if self.state.place == SUMMARY.name:
+            parts.append((f"[{SUMMARY.title}]", "$accent bold"))
+        return line(*parts)
+
+    def _second(self, width: int) -> Content:
+        state = self.state
+        gauges = _gauges(state.buckets, width)
+        room = width - gauges.cell_length - 3
+        said = [" · ".join(part for part in parts if part) for parts in ((state.owner, state.synced), (state.owner,))]
+        fit = next((text for text in said if len(text) <= room), said[-1])
+        owner = Content(f" {fit}").truncate(max(0, room + 1), ellipsis=True).stylize("$muted")
+        return _apart(owner, [gauges], width)
+
+
+def _apart(left: Content, rights: list[Content], width: int) -> Content:
+    """One thing at each end of a line; of what may stand right, the first that fits."""
+    room = width - left.cell_length - 2
+    end = next((text for text in rights if text.cell_length <= room), Content(""))
+    return line(left, " " * (room - end.cell_length + 1), end)
+
+
+def _run(view: RunView | None) -> list[Content]:
+    """What works or waits, the longest wording first."""
+    if view is None or view.run.status in (RunStatus.COMPLETED, RunStatus.CANCELLED):
+        return []
+    sign, colour = SIGNS[view.run.status]
+    word = STATUS_WORDS[view.run.status]
+    return [
+        line((f"{sign} {named(view.run)} {word} {view.percent}%", f"${colour}")),
+        line((f"{sign} {word} {view.percent}%", f"${colour}")),
+        line((f"{sign} {view.percent}%", f"${colour}")),
+    ]
+
+
+def _gauges(buckets: Buckets | None, width: int) -> Content:
+    """Both allowances: a short bar and what is left, in words where there is room."""
+    if buckets is None:
+        return Content("")
+    granted, spent = buckets.allowance, buckets.spent
+    left = f" left until {buckets.window.end.astimezone():%H:%M}" if width >= _WIDE else " left"
+    return line(
+        _gauge("units", granted.units, spent.units, width),
+        "  ",
+        _gauge("searches", granted.searches, spent.searches, width),
+        (left if width >= _NARROW else "", "$muted"),
+    )
+
+
+def _gauge(name: str, limit: int, spent: int, width: int) -> Content:
+    left = max(0, limit - spent)
+    share = spent / limit if limit else 1.0
+    style = "$error" if left == 0 else "$warning" if share >= _NEARLY else "$accent"
+    bar = gauge_bar(14 if width >= _WIDE else 7 if width >= _NARROW else 4, share, 0.0, style=style)
+    return line((f"{name} ", "$muted"), bar, (f" {left:,}" if left else " none", style if left == 0 else "bold"))
+
+
+_RUN_ROOM, _NARROW, _WIDE = 12, 72, 110

@@ -48,6 +48,8 @@ class Gauges(Drawn):
         )
         if granted.reserve and width >= _ROOMY:
             reset = line(reset, (f" · {granted.reserve:,} units kept back", "$muted"))
+        if self.has_class("brief") and self.content_size.height == 1:  # the head of the place shows the rest
+            return [line(("Today's allowances: ", "$muted"), reset)]
         return [
             _gauge("Units", spent.units, granted.units, state.units, width),
             _gauge("Searches", spent.searches, granted.searches, state.searches, width),

@@ -9,6 +9,7 @@ from textual.reactive import reactive
 
 from core.states import CollectionKind, Phase, Reason, RunStatus, Service
 from core.text import ago, duration, shown, titled
+from tui.places import key_of
 from tui.widgets.drawn import Drawn, Part, cell, line, right
 from tui.words import PHASE_DONE, PHASES, REMEDIES, SIGNS, at_time, headline
 
@@ -161,7 +162,7 @@ def remedy(stand: Stand) -> Sequence[Part]:
     """What will happen by itself, or what the person can do about a run that stands still."""
     run = stand.view.run
     if run.status in (RunStatus.RUNNING, RunStatus.PENDING) and run.reason is not Reason.INTERRUPTED:
-        return [(f"{stand.view.percent}% · ", "$muted"), ("3", "$accent bold"), (" watches it", "$muted")]
+        return [(f"{stand.view.percent}% · ", "$muted"), (key_of("run"), "$accent bold"), (" watches it", "$muted")]
     if stand.waits and run.resumes_at is not None:
         return [(f"goes on by itself at {at_time(run.resumes_at, stand.now)}", "$warning")]
     if not stand.is_steerable:

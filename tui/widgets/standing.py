@@ -62,7 +62,7 @@ def _next(state: StandingState) -> list[Part]:
     if run.status is RunStatus.RUNNING:
         return [("You can leave with q: it pauses safely and goes on where it stopped.", "$muted")]
     if run.status.is_terminal and run.status is not RunStatus.FAILED:
-        return [("4", "$accent bold"), (" shows the summary", "$muted")]
+        return [("s", "$accent bold"), (" shows the summary", "$muted")]
     if run.status is RunStatus.FAILED:
         return [(shown(run.message or "It cannot go on without you."), "$error"), ("  r tries again", "$muted")]
     if state.waits and run.resumes_at is not None:
