@@ -178,7 +178,7 @@ def _correction(line: int, cells: dict[str, str], name: str) -> Correction | Non
     video = cells.pop(_VIDEO)
     spotify_id = cells.get("spotify_id", "")
     if spotify_id and not _SPOTIFY_ID.fullmatch(track_name(spotify_id).removeprefix(SPOTIFY)):
-        raise refusal(name, line, f"{shown(spotify_id, limit=40)!r} is no Spotify id")
+        raise refusal(name, line, f"'{shown(spotify_id, limit=40)}' is no Spotify id")
     if not video:
         return None
     names = [isrc_name(cell) if key == "isrc" else track_name(cell) for key, cell in cells.items() if cell]
@@ -188,5 +188,5 @@ def _correction(line: int, cells: dict[str, str], name: str) -> Correction | Non
         return Correction(line, tuple(dict.fromkeys(names)), None)
     video_id = video_in(video)
     if video_id is None:
-        raise refusal(name, line, f"{shown(video, limit=40)!r} is no YouTube video")
+        raise refusal(name, line, f"'{shown(video, limit=40)}' is no YouTube video")
     return Correction(line, tuple(dict.fromkeys(names)), video_id)

@@ -43,7 +43,7 @@ def video_or_refusal(text: str) -> VideoId:
     """The same. Raises UsageError, one sentence, where a text names no video."""
     found = video_in(text)
     if found is None:
-        message = f"{shown(text, limit=60)!r} is no YouTube video: paste its link, or its id of 11 characters."
+        message = f"'{shown(text, limit=60)}' is no YouTube video: paste its link, or its id of 11 characters."
         raise UsageError(message)
     return found
 

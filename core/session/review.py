@@ -85,7 +85,7 @@ class Review:
         entries = await self._m.store.review.entries([found]) if found is not None else ()
         if not entries:
             message = (
-                f"The library holds no track {shown(track, limit=80)!r}; 'crossfade review list' names some."
+                f"The library holds no track '{shown(track, limit=80)}'; 'crossfade review list' names some."
             )
             raise UsageError(message)
         return entries[0]
