@@ -58,6 +58,7 @@ class YouTube:
 
     ``policy`` and ``order`` are what new categories begin with. ``settle_s`` is how long a listing that does
     not show a write proves nothing. ``item_markers``: ``auto`` uses them where the service keeps them.
+    ``region`` is the person's country in two letters; None: the channel's own.
     """
 
     privacy: Privacy = Privacy.PRIVATE
@@ -66,6 +67,7 @@ class YouTube:
     settle_s: Seconds = 180.0
     item_markers: Literal["auto", "on", "off"] = "auto"
     keep_duplicates: bool = False
+    region: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +235,8 @@ def _converted(table: Mapping[str, object], file: str) -> Settings:
         settings = msgspec.convert(named, Settings)
     except msgspec.ValidationError as error:
         raise UsageError(_sentence(str(error), file)) from error
+    if settings.youtube.region is not None and not re.fullmatch("[A-Za-z]{2}", settings.youtube.region):
+        raise UsageError(f"{file}: [youtube] region is a country in two letters, such as DE.")
     for name, kind in _sections().items():
         section = getattr(settings, f"{name}_" if name == "import" else name)
         for key, hint in get_type_hints(kind, include_extras=True).items():

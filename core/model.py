@@ -26,6 +26,7 @@ from core.states import (
     RunKind,
     RunStatus,
     Service,
+    VideoState,
 )
 
 if TYPE_CHECKING:
@@ -186,10 +187,14 @@ class Page(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Who is signed in: for Spotify ``account_id`` (else ``id``), for YouTube the channel id."""
+    """Who is signed in: for Spotify ``account_id`` (else ``id``), for YouTube the channel id.
+
+    ``country`` is the channel's, in two capital letters; None where it names none.
+    """
 
     account_id: str
     name: str
+    country: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,12 +278,19 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class VideoDetails:
-    """What ``videos.list`` adds to a candidate. A video that is gone or private has no row at all."""
+    """What ``videos.list`` adds to a candidate. A video that is gone or private has no row at all.
+
+    ``state`` holds wherever one is. By countries (two capital letters) the video plays in ``allowed_in`` alone
+    (None: everywhere), and not in ``blocked_in``.
+    """
 
     video_id: VideoId
     seconds: float | None
     views: int | None = None
     is_embeddable: bool | None = None
+    state: VideoState = VideoState.PLAYABLE
+    allowed_in: frozenset[str] | None = None
+    blocked_in: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,7 +349,11 @@ class RemotePlaylist:
 
 @dataclass(frozen=True, slots=True)
 class RemoteItem:
-    """A row of a YouTube playlist. ``note`` is ``contentDetails.note``; a dead item's video is gone or private."""
+    """A row of a YouTube playlist. ``note`` is ``contentDetails.note``; a dead item's video is gone or private.
+
+    ``channel_title`` and ``channel_id`` are those of the video's uploader, empty and None where they are not said;
+    ``description`` is the beginning of the video's own.
+    """
 
     id: ItemId
     playlist_id: PlaylistId
@@ -346,6 +362,9 @@ class RemoteItem:
     title: str = ""
     note: str | None = None
     is_dead: bool = False
+    channel_title: str = ""
+    channel_id: str | None = None
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from core.health import HealthStore
     from core.model import (
         Account,
         AlbumDetails,
@@ -201,7 +202,7 @@ class VideoSearch(Protocol):
         ...
 
     async def details(self, video_ids: Sequence[VideoId]) -> tuple[VideoDetails, ...]:
-        """Lengths of at most 50 videos for 1 unit; gone and private ones are left out."""
+        """Lengths and states of at most 50 videos for 1 unit; gone ones and others' private ones are left out."""
         ...
 
 
@@ -651,6 +652,8 @@ class Store(Protocol):
     def matches(self) -> MatchStore: ...
     @property
     def review(self) -> ReviewStore: ...
+    @property
+    def health(self) -> HealthStore: ...
     @property
     def channel(self) -> ChannelStore: ...
     @property

@@ -213,6 +213,16 @@ class Privacy(StrEnum):
     PUBLIC = "public"
 
 
+class VideoState(StrEnum):
+    """Whether a video can be played. One that is deleted or private to someone else is gone: YouTube tells no more."""
+
+    PLAYABLE = "playable"
+    GONE = "gone"
+    PRIVATE = "private"
+    BLOCKED = "blocked"
+    UNPROCESSED = "unprocessed"
+
+
 class Service(StrEnum):
     """The two services a person signs in to."""
 

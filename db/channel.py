@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from core.model import RemoteItem, RemotePlaylist
     from db.connection import Database
 
-_ID, _NAME = "channel.id", "channel.name"
+_ID, _NAME, _COUNTRY = "channel.id", "channel.name", "channel.country"
 LISTED = "channel.listed_at"
 """Under which setting stands when the heads were last read; nothing does before the first listing."""
 
@@ -78,6 +78,8 @@ class SqliteChannel:
                 )
             write_setting(connection, _ID, channel.account_id)
             write_setting(connection, _NAME, channel.name)
+            if channel.country is not None:
+                write_setting(connection, _COUNTRY, channel.country)
 
         await self._database.run(work)
 
@@ -198,7 +200,9 @@ class SqliteChannel:
 
 def _identity(connection: sqlite3.Connection) -> Account | None:
     channel_id = read_setting(connection, _ID)
-    return None if channel_id is None else Account(channel_id, read_setting(connection, _NAME) or "")
+    if channel_id is None:
+        return None
+    return Account(channel_id, read_setting(connection, _NAME) or "", read_setting(connection, _COUNTRY))
 
 
 def _held(connection: sqlite3.Connection, only: PlaylistId | None = None) -> tuple[HeldPlaylist, ...]:

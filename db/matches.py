@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 _CANDIDATE = "video_id, title, channel_title, channel_id, description, seconds, views"
 
+# A video that is known not to play is nobody's candidate, whatever a search says.
+_ALIVE = "is_gone = 0 AND video_id NOT IN (SELECT video_id FROM video_looks WHERE state <> 'playable')"
+
 # Rows in the order of their categories, one a row; the same recording may come several times. A category waits for
 # nothing while it is held, or while a playlist of its own is gone since it was last listed: it asks its person first.
 _WAITING = """
@@ -121,7 +124,7 @@ class SqliteMatches:
                 ids[recording_id] = None
                 if limit is not None and len(ids) >= limit:
                     break
-            return _recordings(connection, ids)
+            return read_recordings(connection, ids)
 
         return () if limit == 0 else await self._database.read(work)
 
@@ -133,7 +136,7 @@ class SqliteMatches:
                 _UNJUDGED,
                 (-1 if limit is None else limit,),
             )
-            return _recordings(connection, [recording_id for (recording_id,) in rows])
+            return read_recordings(connection, [recording_id for (recording_id,) in rows])
 
         return await self._database.read(work)
 
@@ -181,7 +184,7 @@ class SqliteMatches:
 
         def work(connection: sqlite3.Connection) -> tuple[Candidate, ...]:
             rows = connection.execute(
-                f"SELECT {_CANDIDATE} FROM candidates WHERE recording_id = ? AND is_gone = 0 ORDER BY place",
+                f"SELECT {_CANDIDATE} FROM candidates WHERE recording_id = ? AND {_ALIVE} ORDER BY place",
                 (recording_id,),
             )
             return tuple(map(_to_candidate, rows))
@@ -259,7 +262,7 @@ class SqliteMatches:
         def work(connection: sqlite3.Connection) -> tuple[tuple[Candidate, float, Mapping[str, float]], ...]:
             rows = connection.execute(
                 f"SELECT {_CANDIDATE}, score, signals FROM candidates "
-                "WHERE recording_id = ? AND is_gone = 0 AND score IS NOT NULL ORDER BY score DESC, place",
+                f"WHERE recording_id = ? AND {_ALIVE} AND score IS NOT NULL ORDER BY score DESC, place",
                 (recording_id,),
             )
             return tuple((_to_candidate(row), row["score"], json.loads(row["signals"])) for row in rows)
@@ -276,7 +279,8 @@ class SqliteMatches:
         return await self._database.read(work)
 
 
-def _recordings(connection: sqlite3.Connection, ids: Iterable[int]) -> tuple[Recording, ...]:
+def read_recordings(connection: sqlite3.Connection, ids: Iterable[int]) -> tuple[Recording, ...]:
+    """Recordings by their ids, in that order; one that no track stands for any more is left out."""
     return tuple(
         Recording(
             id=RecordingId(row["id"]),

@@ -162,6 +162,7 @@ def _join(connection: sqlite3.Connection, source: int, target: int) -> None:
         connection.execute("DELETE FROM matches WHERE recording_id = ?", (target,))
         connection.execute("UPDATE matches SET recording_id = ? WHERE recording_id = ?", move)
     connection.execute("UPDATE OR IGNORE candidates SET recording_id = ? WHERE recording_id = ?", move)
+    connection.execute("UPDATE OR IGNORE lost_videos SET recording_id = ? WHERE recording_id = ?", move)
     connection.execute("UPDATE playlist_items SET recording_id = ? WHERE recording_id = ?", move)
     connection.execute("UPDATE operations SET recording_id = ? WHERE recording_id = ?", move)
     connection.execute("UPDATE recordings SET is_unjudged = 0 WHERE id = ?", (source,))

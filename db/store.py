@@ -10,6 +10,7 @@ from db.categories import SqliteCategories
 from db.channel import SqliteChannel
 from db.copies import copy
 from db.details import SqliteDetails
+from db.health import SqliteHealth
 from db.ledger import SqliteLedger
 from db.library import SqliteLibrary
 from db.matches import SqliteMatches
@@ -39,6 +40,7 @@ class SqliteStore:
         self.categories = SqliteCategories(database, policy=policy, order=order)
         self.matches = SqliteMatches(database)
         self.review = SqliteReview(database)
+        self.health = SqliteHealth(database)
         self.channel = SqliteChannel(database)
         self.operations = SqliteOperations(database)
         self.ledger = SqliteLedger(database)

@@ -79,6 +79,7 @@ class Channel:
     def __init__(self, seed: YouTubeSeed, *, lag_s: float) -> None:
         self.id = seed.channel_id
         self.title = seed.channel_title
+        self.country = seed.country
         self.lag_s = lag_s
         self._made = 0
         self._versions: dict[str, list[tuple[float, Playlist | None]]] = {}

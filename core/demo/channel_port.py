@@ -20,7 +20,7 @@ from core.model import (
     VideoDetails,
     VideoId,
 )
-from core.states import Privacy, Service
+from core.states import Privacy, Service, VideoState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 _HEAD = "snippet,status,contentDetails"
 _DEAD = frozenset({"Deleted video", "Private video"})
 _DURATION = re.compile(r"PT(?:(\d+)H)?(?:(\d+)M)?(?:(\d+)S)?")
+_BEGINNING = 600
 _LOOKALIKES = str.maketrans("<>", "‹›")
 
 
@@ -50,10 +51,19 @@ class _Snippet(_Wire, frozen=True):
     playlist_id: str = ""
     position: int = 0
     resource_id: _Resource | None = None
+    country: str | None = None
+    video_owner_channel_title: str = ""
+    video_owner_channel_id: str | None = None
 
 
 class _Status(_Wire, frozen=True):
     privacy_status: str = "private"
+    upload_status: str = "processed"
+
+
+class _Restriction(_Wire, frozen=True):
+    allowed: tuple[str, ...] | None = None
+    blocked: tuple[str, ...] = ()
 
 
 class _Content(_Wire, frozen=True):
@@ -61,6 +71,7 @@ class _Content(_Wire, frozen=True):
     note: str | None = None
     video_published_at: str | None = None
     duration: str = ""
+    region_restriction: _Restriction = _Restriction()
 
 
 class _Statistics(_Wire, frozen=True):
@@ -101,7 +112,8 @@ class LocalYouTube:
         page = await self._list("channels", part="id,snippet", mine="true")
         if not page.items:
             raise LoginExpired("This account has no YouTube channel.", service=Service.YOUTUBE)
-        return Account(_text_id(page.items[0]), page.items[0].snippet.title)
+        snippet = page.items[0].snippet
+        return Account(_text_id(page.items[0]), snippet.title, snippet.country)
 
     async def playlists(self, *, page_token: str | None = None) -> RemotePage[RemotePlaylist]:
         """Own playlists, 50 a page."""
@@ -169,18 +181,11 @@ class LocalYouTube:
         return tuple(_candidate(row) for row in page.items)
 
     async def details(self, video_ids: Sequence[VideoId]) -> tuple[VideoDetails, ...]:
-        """Lengths and views of at most 50 videos; gone and private ones are left out."""
+        """Lengths, views and states of at most 50 videos; gone and private ones are left out."""
         if len(video_ids) > 50:
             raise Rejected("At most 50 videos can be asked for at once.", reason="http_400")
-        page = await self._list("videos", part="contentDetails,statistics", id=",".join(video_ids))
-        return tuple(
-            VideoDetails(
-                VideoId(_text_id(row)),
-                _seconds(row.content_details.duration),
-                int(row.statistics.view_count) if row.statistics.view_count else None,
-            )
-            for row in page.items
-        )
+        page = await self._list("videos", part="contentDetails,statistics,status", id=",".join(video_ids))
+        return tuple(map(_details, page.items))
 
     async def _list(self, resource: str, *, token: str | None = None, **query: str) -> _Page:
         asked = query | ({} if token is None else {"pageToken": token})
@@ -215,6 +220,22 @@ def _item(row: _Row) -> RemoteItem:
         snippet.title,
         row.content_details.note,
         is_dead,
+        snippet.video_owner_channel_title,
+        snippet.video_owner_channel_id,
+        snippet.description[:_BEGINNING],
+    )
+
+
+def _details(row: _Row) -> VideoDetails:
+    restriction = row.content_details.region_restriction
+    is_whole = row.status.upload_status == "processed"
+    return VideoDetails(
+        VideoId(_text_id(row)),
+        _seconds(row.content_details.duration),
+        int(row.statistics.view_count) if row.statistics.view_count else None,
+        state=VideoState.PLAYABLE if is_whole else VideoState.UNPROCESSED,
+        allowed_in=None if restriction.allowed is None else frozenset(restriction.allowed),
+        blocked_in=frozenset(restriction.blocked),
     )
 
 

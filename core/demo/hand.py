@@ -27,10 +27,10 @@ class Edit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     YouTube: ``add`` (playlist, video, position), ``remove`` (playlist, item or position), ``move`` (playlist, item
     or start, position), ``rename`` (playlist, title), ``describe`` (playlist, text), ``delete`` (playlist),
-    ``create`` (title), ``video`` (video, state). Spotify: ``like``, ``unlike`` (track), ``spotify_add`` (playlist,
-    track, position), ``spotify_remove`` (playlist, position), ``spotify_move`` (playlist, start, position),
-    ``spotify_rename`` (playlist, title), ``spotify_delete`` (playlist). Sign-ins:
-    ``expire_tokens``, ``revoke_tokens`` (service).
+    ``create`` (title), ``video`` (video, state, upload, and the countries that are allowed or blocked). Spotify:
+    ``like``, ``unlike`` (track), ``spotify_add`` (playlist, track, position), ``spotify_remove`` (playlist, position),
+    ``spotify_move`` (playlist, start, position), ``spotify_rename`` (playlist, title), ``spotify_delete`` (playlist).
+    Sign-ins: ``expire_tokens``, ``revoke_tokens`` (service).
     """
 
     do: Literal[
@@ -61,6 +61,9 @@ class Edit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     position: int | None = None
     start: int | None = None
     state: Literal["public", "unlisted", "private", "deleted"] = "public"
+    upload: Literal["processed", "uploaded", "failed", "rejected"] = "processed"
+    allowed: tuple[str, ...] | None = None
+    blocked: tuple[str, ...] = ()
     service: Literal["spotify", "youtube"] = "youtube"
 
 
@@ -140,7 +143,7 @@ class Hand:
         video = catalogue.get(edit.video)
         if video is None:
             raise UsageError(f"There is no video {edit.video!r}.")
-        catalogue.put(replace(video, state=edit.state))
+        catalogue.put(replace(video, state=edit.state, upload=edit.upload, allowed=edit.allowed, blocked=edit.blocked))
         return {}
 
 

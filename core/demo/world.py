@@ -111,7 +111,10 @@ class SpotifySeed:
 
 @dataclass(frozen=True, slots=True)
 class Video:
-    """A video of the catalogue; ``seconds`` is its whole length, ``published`` ISO 8601."""
+    """A video of the catalogue; ``seconds`` is its whole length, ``published`` ISO 8601.
+
+    It plays in ``allowed`` countries alone (None: everywhere), and not in ``blocked`` ones.
+    """
 
     id: str
     title: str
@@ -122,6 +125,9 @@ class Video:
     description: str = ""
     published: str = "2020-01-01T00:00:00Z"
     state: Literal["public", "unlisted", "private", "deleted"] = "public"
+    upload: Literal["processed", "uploaded", "failed", "rejected"] = "processed"
+    allowed: tuple[str, ...] | None = None
+    blocked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +151,7 @@ class YouTubeSeed:
     client_id: str
     client_secret: str
     playlists: tuple[ChannelPlaylistSeed, ...] = ()
+    country: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from core.demo.channel import Channel, Item, Playlist
+    from core.demo.found_lists import Owner
     from core.demo.wire import Json, JsonObject
     from core.demo.world import Video
 
@@ -42,7 +43,13 @@ def playlist_row(playlist: Playlist, channel: Channel, parts: Collection[str]) -
 
 
 def item_row(
-    item: Item, playlist: Playlist, channel: Channel, video: Video | None, *, parts: Collection[str], position: int
+    item: Item,
+    playlist: Playlist,
+    channel: Channel | Owner,
+    video: Video | None,
+    *,
+    parts: Collection[str],
+    position: int,
 ) -> JsonObject:
     """A ``youtube#playlistItem``; a gone or private video is a row that names neither date nor owner."""
     is_dead = video is None or video.state in ("deleted", "private")
@@ -92,9 +99,15 @@ def video_row(video: Video, parts: Collection[str]) -> JsonObject:
             "licensedContent": True,
             "contentRating": {},
             "projection": "rectangular",
+            **_restriction(video),
         },
         "statistics": {"viewCount": str(video.views), "favoriteCount": "0"},
-        "status": {"uploadStatus": "processed", "privacyStatus": video.state, "embeddable": True, "madeForKids": False},
+        "status": {
+            "uploadStatus": video.upload,
+            "privacyStatus": video.state,
+            "embeddable": True,
+            "madeForKids": False,
+        },
     }
     return row | {part: value for part, value in every.items() if part in parts}
 
@@ -129,6 +142,7 @@ def channel_row(channel: Channel, parts: Collection[str]) -> JsonObject:
             "publishedAt": "2014-06-01T10:00:00Z",
             "thumbnails": {},
             "localized": {"title": channel.title, "description": ""},
+            **({"country": channel.country} if channel.country else {}),
         },
         "contentDetails": {"relatedPlaylists": {"likes": "LL", "uploads": "UU" + channel.id[2:]}},
         "status": {"privacyStatus": "public", "isLinked": True},
@@ -159,6 +173,13 @@ def iso_duration(seconds: int) -> str:
     minutes, left = divmod(rest, 60)
     text = "".join(f"{amount}{unit}" for amount, unit in ((hours, "H"), (minutes, "M"), (left, "S")) if amount)
     return f"PT{text or '0S'}"
+
+
+def _restriction(video: Video) -> JsonObject:
+    """Where a video plays; most say nothing of it, and none names both lists."""
+    if video.allowed is not None:
+        return {"regionRestriction": {"allowed": list(video.allowed)}}
+    return {"regionRestriction": {"blocked": list(video.blocked)}} if video.blocked else {}
 
 
 def _dead_title(video: Video | None) -> str:

@@ -13,6 +13,7 @@ from core.adapters.shape import Unreadable
 from core.adapters.youtube.titles import clean_description, clean_title
 from core.adapters.youtube.translate import (
     seconds,
+    to_account,
     to_candidates,
     to_details,
     to_first,
@@ -22,7 +23,7 @@ from core.adapters.youtube.translate import (
     to_written_item,
 )
 from core.model import PlaylistId, VideoId
-from core.states import Privacy
+from core.states import Privacy, VideoState
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -82,6 +83,41 @@ def test_a_row_keeps_its_note_and_place() -> None:
     assert (item.id, item.playlist_id, item.video_id, item.position) == ("i1", "PL1", "v1", 2)
     assert item.note == "crossfade:i:op"
     assert to_item(a_row("Song", is_bare=True)).note is None
+
+
+@pytest.mark.parametrize(
+    ("status", "state"),
+    [
+        ({}, VideoState.PLAYABLE),
+        ({"uploadStatus": "processed", "privacyStatus": "unlisted"}, VideoState.PLAYABLE),
+        ({"uploadStatus": "processed", "privacyStatus": "private"}, VideoState.PRIVATE),
+        ({"uploadStatus": "rejected", "privacyStatus": "public"}, VideoState.UNPROCESSED),
+        ({"uploadStatus": "uploaded"}, VideoState.UNPROCESSED),
+        ({"uploadStatus": "deleted"}, VideoState.GONE),
+        ({"uploadStatus": ["rejected"], "privacyStatus": {}}, VideoState.PLAYABLE),
+    ],
+)
+def test_a_video_says_itself_whether_it_plays(status: dict[str, object], state: VideoState) -> None:
+    (found,) = to_details({"items": [{"id": "v1", "status": status}]})
+    assert found.state is state
+
+
+def test_countries_are_read_as_they_are_meant() -> None:
+    def read(restriction: object) -> tuple[object, object]:
+        (found,) = to_details({"items": [{"id": "v1", "contentDetails": {"regionRestriction": restriction}}]})
+        return found.allowed_in, found.blocked_in
+
+    assert read(None) == (None, frozenset())
+    assert read({"blocked": ["de", "AT", 7, "nowhere"]}) == (None, {"DE", "AT"})
+    assert read({"allowed": ["US"]}) == ({"US"}, frozenset())
+    assert read({"allowed": []}) == (frozenset(), frozenset()), "an empty list allows no country"
+
+
+@pytest.mark.parametrize(
+    ("said", "country"), [("de", "DE"), ("GB", "GB"), ("Germany", None), (None, None), (["DE"], None)]
+)
+def test_a_channel_may_name_its_country(said: object, country: str | None) -> None:
+    assert to_account({"id": "UC1", "snippet": {"title": "Ada", "country": said}}).country == country
 
 
 def test_what_cannot_be_stored_is_taken_out_of_texts() -> None:

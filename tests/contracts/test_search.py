@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from core.errors import OutcomeUnknown, QuotaExhausted, Transient
+from core.demo.found_lists import album_list
+from core.errors import OutcomeUnknown, QuotaExhausted, Rejected, Transient
 from core.model import PlaylistId, VideoDetails, VideoId
 from core.quota import COSTS, Method
-from core.states import Bucket, Privacy
-from tests.contracts.world import GONE, HIDDEN, OLD, QUOTED, TIDE
+from core.states import Bucket, Privacy, VideoState
+from tests.contracts.world import ALBUM_TRACK, GONE, HIDDEN, OLD, QUOTED, TIDE
 
 if TYPE_CHECKING:
     from tests.contracts.conftest import Start
@@ -40,6 +41,34 @@ async def test_details_name_lengths_and_leave_out_what_is_gone_or_private(doors:
     assert set(found) == {TIDE, QUOTED}
     assert found[VideoId(TIDE)] == VideoDetails(VideoId(TIDE), 201.0, 9_000)
     assert found[VideoId(QUOTED)].seconds == 3_725.0
+
+
+async def test_details_tell_where_a_video_does_not_play(doors: Doors) -> None:
+    video, asked = VideoId(TIDE), [VideoId(TIDE)]
+    doors.steering.edit("video", video=TIDE, blocked=["DE", "AT"])
+    (found,) = await doors.youtube.details(asked)
+    assert found == VideoDetails(video, 201.0, 9_000, blocked_in=frozenset({"DE", "AT"}))
+    doors.steering.edit("video", video=TIDE, allowed=["US"])
+    assert await doors.youtube.details(asked) == (VideoDetails(video, 201.0, 9_000, allowed_in=frozenset({"US"})),)
+    doors.steering.edit("video", video=TIDE, allowed=[])
+    (nowhere,) = await doors.youtube.details(asked)
+    assert nowhere.allowed_in == frozenset()
+
+
+@pytest.mark.parametrize("upload", ["uploaded", "failed", "rejected"])
+async def test_details_tell_that_a_video_was_not_made_ready(doors: Doors, upload: str) -> None:
+    doors.steering.edit("video", video=TIDE, upload=upload)
+    (found,) = await doors.youtube.details([VideoId(TIDE)])
+    assert found.state is VideoState.UNPROCESSED
+
+
+@pytest.mark.parametrize("state", ["private", "deleted"])
+async def test_a_video_that_is_taken_away_is_left_out_and_may_come_back(doors: Doors, state: str) -> None:
+    doors.steering.edit("video", video=TIDE, state=state)
+    assert await doors.youtube.details([VideoId(TIDE)]) == ()
+    doors.steering.edit("video", video=TIDE)
+    (found,) = await doors.youtube.details([VideoId(TIDE)])
+    assert found.state is VideoState.PLAYABLE
 
 
 async def test_spent_searches_close_searching_alone(start: Start) -> None:
@@ -81,3 +110,47 @@ async def test_every_method_is_charged_what_the_products_table_says(doors: Doors
         if entry["method"].startswith("youtube.")
     }
     assert charged == {method.value: COSTS[method] for method in Method}
+
+
+async def test_a_failed_search_that_the_service_owns_up_to_is_not_a_lost_one(doors: Doors) -> None:
+    doors.steering.faults(
+        {"call": "youtube.search.list", "do": "error", "nth": 1},
+        {"call": "youtube.search.list", "do": "drop", "nth": 2},
+    )
+    said: list[bool] = []
+    for _ in range(2):
+        with pytest.raises(Transient) as failed:
+            await doors.youtube.search("tide")
+        said.append(failed.value.is_lost)
+    assert said == [False, True]
+
+
+async def test_a_channel_s_uploads_can_be_listed_newest_first_with_their_uploader(doors: Doors) -> None:
+    page = await doors.youtube.items(PlaylistId("UUlamp000000000000000001"))
+    assert len(page.rows) == 50
+    assert page.next_token is not None
+    rest = await doors.youtube.items(PlaylistId("UUlamp000000000000000001"), page_token=page.next_token)
+    rows = {row.video_id: row for row in (*page.rows, *rest.rows)}
+    assert GONE not in rows
+    assert HIDDEN not in rows
+    tide = rows[VideoId(TIDE)]
+    assert (tide.title, tide.channel_title, tide.description) == (
+        "Tide & Honey", "Lamp Post - Topic", "Provided to YouTube"
+    )  # fmt: skip
+    assert tide.channel_id == "UClamp000000000000000001"
+    assert doors.units() == 2
+
+
+async def test_an_album_s_playlist_can_be_listed(doors: Doors) -> None:
+    page = await doors.youtube.items(PlaylistId(album_list("Lamp Post - Topic", "Streetlight")))
+    assert [row.video_id for row in page.rows] == [ALBUM_TRACK]
+
+
+async def test_uploads_that_are_refused_are_a_refusal_of_that_list_alone_and_cost_a_unit(start: Start) -> None:
+    doors = start(has_topic_uploads=False)
+    for unknown in ("UUtopic00000000000000001", "UUnobody0000000000000001"):
+        with pytest.raises(Rejected) as refused:
+            await doors.youtube.items(PlaylistId(unknown))
+        assert refused.value.is_gone
+    assert doors.units() == 2
+    assert (await doors.youtube.items(PlaylistId(OLD))).rows

@@ -26,6 +26,7 @@ from core.states import (
     RowSkip,
     RunKind,
     RunStatus,
+    VideoState,
 )
 from db.connection import open_memory
 from db.store import SqliteStore
@@ -60,6 +61,7 @@ LISTS: dict[tuple[str, str], type[StrEnum]] = {
     ("operations", "phase"): Phase,
     ("operations", "state"): OperationState,
     ("ledger", "bucket"): Bucket,
+    ("video_looks", "state"): VideoState,
 }
 PLAYLISTS_TOO = {*Bucket, "playlists"}
 

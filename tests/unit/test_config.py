@@ -27,6 +27,7 @@ order = "append"
 settle_s = 2
 item_markers = "off"
 keep_duplicates = true
+region = "DE"
 [match]
 accept = 0.9
 gap = 0.1
@@ -140,6 +141,7 @@ def test_an_unknown_name_is_refused_with_the_nearest_known_one(file: Path, text:
         ("[youtube]\nkeep_duplicates = 1", "[youtube] keep_duplicates must be true or false, not a whole number."),
         ("[youtube]\nprivacy = 'secret'", "[youtube] privacy must be one of private, unlisted, public."),
         ("[youtube]\nitem_markers = true", "[youtube] item_markers must be one of auto, on, off."),
+        ("[youtube]\nregion = 'Germany'", "[youtube] region is a country in two letters, such as DE."),
         ("[match]\nrungs = ['luck']", "[match] rungs must be one of override, stored, search."),
         ("[ui]\nkeys = { a = 1 }", "each value of [ui] keys must be text, not a whole number."),
         ("[match]\naccept = 1.5", "[match] accept = 1.5 is out of range; it goes from 0 to 1."),

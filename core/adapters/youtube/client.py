@@ -216,11 +216,11 @@ class YouTube:
         )
 
     async def details(self, video_ids: Sequence[VideoId]) -> tuple[VideoDetails, ...]:
-        """Lengths and views of at most 50 videos; gone and private ones are left out."""
+        """Lengths, views and states of at most 50 videos; gone ones and others' private ones are left out."""
         wanted = ",".join(video_ids)
         return await self._call(
             Method.VIDEOS_LIST,
-            lambda service: service.videos().list(part="contentDetails,statistics", id=wanted),
+            lambda service: service.videos().list(part="contentDetails,statistics,status", id=wanted),
             translate.to_details,
         )
 

@@ -22,7 +22,7 @@ from core.model import (
     VideoDetails,
     VideoId,
 )
-from core.states import Privacy
+from core.states import Privacy, VideoState
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -30,8 +30,14 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 DESCRIPTION_MAX = 5000
+BEGINNING_MAX = 600
+"""Characters of a listed video's description that are kept: what YouTube itself writes stands in the first lines."""
 
 _DEAD_TITLES = frozenset({"Deleted video", "Private video"})
+_COUNTRY = re.compile("[A-Za-z]{2}")
+_UNPROCESSED = frozenset({"failed", "rejected", "uploaded"})
+"""``status.uploadStatus`` of a video that was refused, could not be read, or is still being made ready."""
+
 _DURATION = re.compile(
     r"P(?:([0-9]{1,4})W)?(?:([0-9]{1,4})D)?"
     r"(?:T(?:([0-9]{1,6})H)?(?:([0-9]{1,6})M)?(?:([0-9]{1,9}(?:\.[0-9]{1,9})?)S)?)?"
@@ -57,7 +63,13 @@ def to_first(answer: object, row: Callable[[Mapping[str, object]], T]) -> T | No
 
 def to_account(row: Mapping[str, object]) -> Account:
     """A channel."""
-    return Account(account_id=_id(row), name=text(mapping(row.get("snippet")).get("title")))
+    snippet = mapping(row.get("snippet"))
+    country = word(snippet.get("country"))
+    return Account(
+        account_id=_id(row),
+        name=text(snippet.get("title")),
+        country=country.upper() if _COUNTRY.fullmatch(country) else None,
+    )
 
 
 def to_playlist(row: Mapping[str, object]) -> RemotePlaylist:
@@ -88,6 +100,9 @@ def to_item(row: Mapping[str, object]) -> RemoteItem:
         title=text(snippet.get("title")),
         note=text(note) if isinstance(note, str) and note else None,
         is_dead=not video or _is_dead(snippet, details, mapping(row.get("status"))),
+        channel_title=text(snippet.get("videoOwnerChannelTitle")),
+        channel_id=word(snippet.get("videoOwnerChannelId")) or None,
+        description=text(snippet.get("description"), limit=BEGINNING_MAX),
     )
 
 
@@ -97,15 +112,8 @@ def to_candidates(answer: object) -> tuple[Candidate, ...]:
 
 
 def to_details(answer: object) -> tuple[VideoDetails, ...]:
-    """Lengths and views; a video that runs live has no length."""
-    return tuple(
-        VideoDetails(
-            video_id=VideoId(_id(row)),
-            seconds=seconds(mapping(row.get("contentDetails")).get("duration")),
-            views=count(mapping(row.get("statistics")).get("viewCount")),
-        )
-        for row in _rows(answer)
-    )
+    """Lengths, views and whether it plays; a video that runs live has no length."""
+    return tuple(_details(row) for row in _rows(answer))
 
 
 def to_written_playlist(answer: object, *, asked: RemotePlaylist | None = None) -> RemotePlaylist:
@@ -180,6 +188,34 @@ def _candidate(row: Mapping[str, object]) -> Candidate | None:
         channel_id=word(snippet.get("channelId")) or None,
         description=html.unescape(text(snippet.get("description"), limit=DESCRIPTION_MAX)),
     )
+
+
+def _details(row: Mapping[str, object]) -> VideoDetails:
+    content = mapping(row.get("contentDetails"))
+    restriction = mapping(content.get("regionRestriction"))
+    return VideoDetails(
+        video_id=VideoId(_id(row)),
+        seconds=seconds(content.get("duration")),
+        views=count(mapping(row.get("statistics")).get("viewCount")),
+        state=_state(mapping(row.get("status"))),
+        allowed_in=_countries(restriction["allowed"]) if "allowed" in restriction else None,
+        blocked_in=_countries(restriction.get("blocked")),
+    )
+
+
+def _state(status: Mapping[str, object]) -> VideoState:
+    """Whether a video plays, as far as it says so itself (https://developers.google.com/youtube/v3/docs/videos)."""
+    upload = word(status.get("uploadStatus"))
+    if upload == "deleted":
+        return VideoState.GONE
+    if upload in _UNPROCESSED:
+        return VideoState.UNPROCESSED
+    return VideoState.PRIVATE if status.get("privacyStatus") == "private" else VideoState.PLAYABLE
+
+
+def _countries(listed: object) -> frozenset[str]:
+    """Countries of a restriction; an empty list of allowed ones means that none may."""
+    return frozenset(code.upper() for each in sequence(listed) if _COUNTRY.fullmatch(code := word(each)))
 
 
 def _is_dead(snippet: Mapping[str, object], details: Mapping[str, object], status: Mapping[str, object]) -> bool:

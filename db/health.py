@@ -1,0 +1,196 @@
+"""What was seen of matched videos: when each was last looked at, which are dead, and whose matches that touches."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from core.health import Death, Lost
+from core.model import VideoId
+from core.states import VideoState
+from db.matches import read_recordings
+from db.rows import OPERATION, maybe, plain, stamp, to_operation, when
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from core.health import Look
+    from core.model import Operation, RunId
+    from db.connection import Database
+
+# When somebody last saw a video play: a look of its own, or one that completed a candidate.
+_SEEN = """
+    max(coalesce((SELECT checked_at FROM video_looks AS v WHERE v.video_id = {video} AND v.state = 'playable'), ''),
+        coalesce((SELECT max(details_at) FROM candidates AS d WHERE d.video_id = {video} AND d.is_gone = 0), ''))
+"""
+_UNSEEN = f"""
+    SELECT DISTINCT m.video_id FROM matches AS m
+    WHERE m.status = 'accepted' AND m.video_id IS NOT NULL AND {_SEEN.format(video="m.video_id")} < ?
+"""
+_DUE = f"""
+    SELECT o.video_id FROM operations AS o
+    WHERE o.run_id = ?1 AND o.kind = 'add_video' AND o.state = 'pending' AND o.number > ?2
+      AND o.video_id IS NOT NULL AND {_SEEN.format(video="o.video_id")} < ?3
+    GROUP BY o.video_id ORDER BY min(o.place), min(o.ordinal), min(o.number) LIMIT ?4
+"""
+_DOOMED = f"""
+    SELECT {", ".join(f"o.{name}" for name in OPERATION.split(", "))}, v.state AS seen FROM operations AS o
+    JOIN video_looks AS v ON v.video_id = o.video_id AND v.state <> 'playable'
+    WHERE o.run_id = ? AND o.kind = 'add_video' AND o.state = 'pending' ORDER BY o.place, o.ordinal, o.number
+"""
+
+# A video that died stays under watch while nothing took its place: it may come back.
+_OLDEST = """
+    SELECT watched.video_id FROM (
+        SELECT video_id FROM matches WHERE status = 'accepted' AND video_id IS NOT NULL
+        UNION SELECT video_id FROM lost_videos
+    ) AS watched
+    LEFT JOIN video_looks AS v ON v.video_id = watched.video_id
+    WHERE coalesce(v.checked_at, '') < ? ORDER BY coalesce(v.checked_at, ''), watched.video_id LIMIT ?
+"""
+_LOST = """
+    SELECT m.recording_id, v.video_id, v.state
+    FROM video_looks AS v JOIN matches AS m ON m.video_id = v.video_id AND m.status = 'accepted'
+    WHERE v.state <> 'playable' AND m.origin = 'matcher' ORDER BY m.recording_id
+"""
+_DEATHS = """
+    SELECT l.recording_id, l.video_id, v.state, v.checked_at, t.label, m.status = 'accepted' AS is_chosen,
+        coalesce((SELECT title FROM candidates AS c WHERE c.video_id = l.video_id LIMIT 1), t.label) AS title,
+        (SELECT json_group_array(title) FROM (
+            SELECT DISTINCT c.id, c.title FROM tracks AS held
+            JOIN collection_rows AS r ON r.track_id = held.id
+            JOIN collections AS k ON k.id = r.collection_id AND k.walk = r.walk
+            JOIN category_sources AS s ON s.collection_id = k.id
+            JOIN categories AS c ON c.id = s.category_id AND c.is_included AND c.merged_into IS NULL
+            WHERE held.recording_id = l.recording_id ORDER BY c.position, c.id)) AS categories
+    FROM lost_videos AS l
+    JOIN video_looks AS v ON v.video_id = l.video_id AND v.state <> 'playable'
+    JOIN matches AS m ON m.recording_id = l.recording_id
+    JOIN tracks AS t ON t.id = (SELECT min(id) FROM tracks WHERE recording_id = l.recording_id)
+    WHERE (m.status <> 'accepted' OR m.video_id = l.video_id) AND (m.status <> 'missing' OR m.origin <> 'person')
+    ORDER BY v.checked_at DESC, l.recording_id
+"""
+
+
+class SqliteHealth:
+    """The port :class:`core.health.HealthStore`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def unseen(self, before: datetime) -> frozenset[VideoId]:
+        """Videos of accepted matches that nobody saw to play since ``before``."""
+        return await self._videos(_UNSEEN, stamp(before))
+
+    async def dead(self) -> frozenset[VideoId]:
+        """Videos that did not play when they were last looked at."""
+        return await self._videos("SELECT video_id FROM video_looks WHERE state <> 'playable'")
+
+    async def due(self, run_id: RunId, before: datetime, *, after: int, limit: int) -> tuple[VideoId, ...]:
+        """Videos of a run's pending adds that nobody saw to play since ``before``, in plan order."""
+
+        def work(connection: sqlite3.Connection) -> tuple[VideoId, ...]:
+            rows = connection.execute(_DUE, (run_id, after, stamp(before), limit))
+            return tuple(VideoId(video_id) for (video_id,) in rows)
+
+        return await self._database.read(work)
+
+    async def doomed(self, run_id: RunId) -> tuple[tuple[Operation, VideoState], ...]:
+        """A run's pending adds of videos that do not play, in plan order."""
+
+        def work(connection: sqlite3.Connection) -> tuple[tuple[Operation, VideoState], ...]:
+            rows = connection.execute(_DOOMED, (run_id,))
+            return tuple((to_operation(row), VideoState(row["seen"])) for row in rows)
+
+        return await self._database.read(work)
+
+    async def newest_add(self) -> int:
+        """The number of the newest planned write; 0 where there is none."""
+        return await self._database.read(
+            lambda connection: int(connection.execute("SELECT coalesce(max(number), 0) FROM operations").fetchone()[0])
+        )
+
+    async def oldest(self, since: datetime, *, limit: int | None = None) -> tuple[VideoId, ...]:
+        """Videos under watch that were not looked at since, the ones never looked at first."""
+
+        def work(connection: sqlite3.Connection) -> tuple[VideoId, ...]:
+            rows = connection.execute(_OLDEST, (stamp(since), -1 if limit is None else limit))
+            return tuple(VideoId(video_id) for (video_id,) in rows)
+
+        return await self._database.read(work)
+
+    async def save(self, looks: Sequence[Look], *, at: datetime) -> None:
+        """Keep a look, complete candidates with it, and remember which matches lost their video."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            now = stamp(at)
+            for look in looks:
+                _save(connection, look, now)
+
+        await self._database.run(work)
+
+    async def lost(self) -> tuple[Lost, ...]:
+        """Matches to give back, in the order their recordings came."""
+
+        def work(connection: sqlite3.Connection) -> tuple[Lost, ...]:
+            rows = connection.execute(_LOST).fetchall()
+            known = {one.id: one for one in read_recordings(connection, [row["recording_id"] for row in rows])}
+            return tuple(
+                Lost(known[row["recording_id"]], VideoId(row["video_id"]), VideoState(row["state"]))
+                for row in rows
+                if row["recording_id"] in known
+            )
+
+        return await self._database.read(work)
+
+    async def deaths(self) -> tuple[Death, ...]:
+        """Every death that nothing made good, newest look first."""
+
+        def work(connection: sqlite3.Connection) -> tuple[Death, ...]:
+            rows = connection.execute(_DEATHS).fetchall()
+            known = {one.id: one for one in read_recordings(connection, [row["recording_id"] for row in rows])}
+            return tuple(
+                Death(
+                    recording=known[row["recording_id"]],
+                    label=row["label"],
+                    video_id=VideoId(row["video_id"]),
+                    title=row["title"],
+                    state=VideoState(row["state"]),
+                    checked_at=when(row["checked_at"]),
+                    categories=tuple(json.loads(row["categories"])),
+                    is_chosen=bool(row["is_chosen"]),
+                )
+                for row in rows
+            )
+
+        return await self._database.read(work)
+
+    async def _videos(self, sql: str, *values: object) -> frozenset[VideoId]:
+        return await self._database.read(
+            lambda connection: frozenset(VideoId(video_id) for (video_id,) in connection.execute(sql, values))
+        )
+
+
+def _save(connection: sqlite3.Connection, look: Look, now: str) -> None:
+    video_id, details = plain(look.video_id), look.details
+    is_dead = look.state is not VideoState.PLAYABLE
+    connection.execute(
+        "INSERT INTO video_looks (video_id, state, checked_at) VALUES (?, ?, ?) "
+        "ON CONFLICT (video_id) DO UPDATE SET state = excluded.state, checked_at = excluded.checked_at",
+        (video_id, look.state.value, now),
+    )
+    connection.execute(
+        "UPDATE candidates SET seconds = coalesce(?, seconds), views = coalesce(?, views), details_at = ?, is_gone = ? "
+        "WHERE video_id = ?",
+        (maybe(lambda one: one.seconds, details), maybe(lambda one: one.views, details), now, is_dead, video_id),
+    )
+    if is_dead:
+        connection.execute(
+            "INSERT OR REPLACE INTO lost_videos (recording_id, video_id) "
+            "SELECT recording_id, video_id FROM matches WHERE video_id = ? AND status = 'accepted'",
+            (video_id,),
+        )
+    else:
+        connection.execute("DELETE FROM lost_videos WHERE video_id = ?", (video_id,))
