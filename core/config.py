@@ -10,10 +10,10 @@ import re
 import tomllib
 from dataclasses import dataclass, field, fields
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Literal, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Literal, get_args, get_origin, get_type_hints
 
 from core.errors import UsageError
-from core.states import Order, Policy, Privacy
+from core.states import Order, Policy, Privacy, Rung
 from core.text import shown
 
 if TYPE_CHECKING:
@@ -74,12 +74,13 @@ class YouTube:
 class Matching:
     """When a video is taken for a recording: a score of at least ``accept``, at least ``gap`` above the next.
 
-    ``rungs`` are the ways to find one, cheapest first; ``ytmusic`` allows the unofficial search.
+    ``rungs`` are the ways to find one: what a person said and what was found before count always, the others
+    where they are named. ``ytmusic`` allows the unofficial search, whether it is named or not.
     """
 
     accept: Share = 0.80
     gap: Share = 0.05
-    rungs: tuple[Literal["override", "stored", "search"], ...] = ("override", "stored", "search")
+    rungs: tuple[Rung, ...] = (Rung.OVERRIDE, Rung.STORED, Rung.OWN, Rung.CHANNELS, Rung.SEARCH)
     ytmusic: bool = False
 
 
@@ -279,6 +280,8 @@ def _sentence(problem: str, file: str) -> str:
 def _allowed(section: str, key: str) -> tuple[str, ...]:
     """The words a setting may have, where it has a closed set of them."""
     hint = get_type_hints(_sections()[section]).get(key)
+    if get_origin(hint) is tuple:
+        hint = get_args(hint)[0]
     if isinstance(hint, type) and issubclass(hint, StrEnum):
         return tuple(member.value for member in hint)
     return tuple(re.findall(r"'(\w+)'", str(hint))) if "Literal" in str(hint) else ()

@@ -66,12 +66,14 @@ class ServiceError(CrossfadeError):
 class Transient(ServiceError):
     """Surely not applied (or a read that failed): try again after a growing pause.
 
-    ``is_network`` is True where no answer came because the service could not be reached.
+    ``is_network`` is True where no answer came because the service could not be reached, ``is_lost`` where a read
+    that may have been done and charged brought no answer of the service's.
     """
 
-    def __init__(self, message: str, *, is_network: bool = False) -> None:
+    def __init__(self, message: str, *, is_network: bool = False, is_lost: bool = False) -> None:
         super().__init__(message)
         self.is_network = is_network
+        self.is_lost = is_lost
 
 
 class Throttled(ServiceError):

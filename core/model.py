@@ -383,8 +383,9 @@ class HeldPlaylist:
     ``items_at`` is when its items were last read (None: never); ``items`` are the rows known, own receipts
     included, in order; ``removed`` are videos of ours that the person took out. ``listed_etag`` and
     ``listed_count`` are the head's at the last reading of the items: a head that differs has changed.
-    ``category_id`` is set where Crossfade made or adopted it; ``is_replaced`` where the person
-    marked it for deletion after the sync.
+    ``category_id`` is set where Crossfade made or adopted it, as that category's ``part`` (from 1); ``given_title``
+    is the title Crossfade last gave it, None where it gave none. ``is_merged``: that category was merged into
+    another one. ``is_replaced``: the person marked it for deletion after the sync.
     """
 
     head: RemotePlaylist
@@ -396,6 +397,9 @@ class HeldPlaylist:
     listed_count: int = 0
     category_id: CategoryId | None = None
     is_replaced: bool = False
+    part: int = 1
+    given_title: str | None = None
+    is_merged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -416,7 +420,10 @@ class HeldItem:
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """What becomes one YouTube playlist. ``playlist_id`` is None until it exists; ``parts`` holds all, in order."""
+    """What becomes one YouTube playlist. ``playlist_id`` is None until it exists; ``parts`` holds all, in order.
+
+    ``may_remove`` are the removals the person agreed to beyond the limits of the settings.
+    """
 
     id: CategoryId
     title: str
@@ -429,6 +436,7 @@ class Category:
     parts: tuple[PlaylistId, ...] = ()
     sources: tuple[CollectionId, ...] = ()
     held: str | None = None
+    may_remove: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -452,7 +460,8 @@ class Operation:
     """One planned remote write, a row in the database before it is sent.
 
     ``target`` is what may hold only one write in flight: the playlist's id, or the category's before its
-    playlist exists. ``ordinal`` is the place in the source order. ``marker`` is what a listing shows of it.
+    playlist exists. ``ordinal`` is the place in the source order, ``part`` which of the category's playlists is meant.
+    ``position`` is where the attempt in hand puts an item, None at the end.
     """
 
     id: OperationId
@@ -471,6 +480,8 @@ class Operation:
     reason: str | None = None
     message: str | None = None
     remote_id: str | None = None
+    part: int = 1
+    position: int | None = None
 
     @property
     def target(self) -> str:

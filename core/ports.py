@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from core.health import HealthStore
+    from core.matching.seen import VideoStore
     from core.model import (
         Account,
         AlbumDetails,
@@ -432,7 +433,7 @@ class CategoryStore(Protocol):
         """By id, else by exact title (case-folded), else None."""
         ...
 
-    async def save(self, category: Category) -> None:
+    async def save(self, *categories: Category) -> None:
         """Write what a person may choose: title, included, protected, policy, order, held."""
         ...
 
@@ -442,6 +443,10 @@ class CategoryStore(Protocol):
 
     async def merge(self, source: CategoryId, into: CategoryId) -> None:
         """Let ``into`` grow by the other's sources; the other disappears from :meth:`all`."""
+        ...
+
+    async def split(self, source: CategoryId, sources: Sequence[CollectionId]) -> None:
+        """Undo a merge: the category is back in :meth:`all`, with the sources it had."""
         ...
 
     async def link(self, category_id: CategoryId, playlist_id: PlaylistId, *, part: int = 1) -> None:
@@ -650,6 +655,8 @@ class Store(Protocol):
     def categories(self) -> CategoryStore: ...
     @property
     def matches(self) -> MatchStore: ...
+    @property
+    def videos(self) -> VideoStore: ...
     @property
     def review(self) -> ReviewStore: ...
     @property

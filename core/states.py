@@ -213,6 +213,17 @@ class Privacy(StrEnum):
     PUBLIC = "public"
 
 
+class Rung(StrEnum):
+    """The ways to find the video of a recording, cheapest first; what each costs stands in core.matching.rungs."""
+
+    OVERRIDE = "override"
+    STORED = "stored"
+    OWN = "own"
+    CHANNELS = "channels"
+    YTMUSIC = "ytmusic"
+    SEARCH = "search"
+
+
 class VideoState(StrEnum):
     """Whether a video can be played. One that is deleted or private to someone else is gone: YouTube tells no more."""
 

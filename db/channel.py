@@ -42,13 +42,16 @@ _SAVE_HEAD = f"""
 # An item of ours stays ours, whatever became of its note.
 _SAVE_ITEM = """
     INSERT INTO playlist_items
-        (id, playlist_id, video_id, position, title, note, is_dead, is_ours, recording_id, operation_id)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 IS NOT NULL, (SELECT recording_id FROM operations WHERE id = ?8), ?8)
+        (id, playlist_id, video_id, position, title, note, is_dead, is_ours, recording_id, operation_id,
+         channel_title, channel_id)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8 IS NOT NULL, (SELECT recording_id FROM operations WHERE id = ?8), ?8,
+        ?9, ?10)
     ON CONFLICT (id) DO UPDATE SET
         playlist_id = excluded.playlist_id, video_id = excluded.video_id, position = excluded.position,
         title = excluded.title, note = coalesce(excluded.note, note), is_dead = excluded.is_dead,
         is_ours = max(is_ours, excluded.is_ours), recording_id = coalesce(recording_id, excluded.recording_id),
-        operation_id = coalesce(operation_id, excluded.operation_id), missing_at = NULL, removed_at = NULL
+        operation_id = coalesce(operation_id, excluded.operation_id), missing_at = NULL, removed_at = NULL,
+        channel_title = excluded.channel_title, channel_id = excluded.channel_id
     WHERE is_withdrawn = 0
 """
 
@@ -124,6 +127,8 @@ class SqliteChannel:
                         maybe(plain, item.note),
                         item.is_dead,
                         marked_operation(item.note),
+                        plain(item.channel_title),
+                        maybe(plain, item.channel_id),
                     )
                     for item in items
                 ),

@@ -14,6 +14,7 @@ from core.model import (
     VideoId,
 )
 from core.states import MatchOrigin, MatchStatus
+from db.candidates import CANDIDATE, save_candidates, save_scores, to_candidate
 from db.channel import LISTED
 from db.operations import insert_operations
 from db.rows import listed, maybe, plain, stamp, when
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 
     from core.model import Decision, Operation, VideoDetails
     from db.connection import Database
-
-_CANDIDATE = "video_id, title, channel_title, channel_id, description, seconds, views"
 
 # A video that is known not to play is nobody's candidate, whatever a search says.
 _ALIVE = "is_gone = 0 AND video_id NOT IN (SELECT video_id FROM video_looks WHERE state <> 'playable')"
@@ -86,14 +85,6 @@ _SAVE_MATCH = """
     WHERE excluded.origin = 'person' OR origin = 'matcher'
 """
 
-_SAVE_SCORE = f"""
-    INSERT INTO candidates ({_CANDIDATE}, recording_id, place, score, signals, version)
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8,
-        (SELECT coalesce(max(place) + 1, 0) FROM candidates WHERE recording_id = ?8), ?9, ?10, ?11)
-    ON CONFLICT (recording_id, video_id) DO UPDATE SET
-        score = excluded.score, signals = excluded.signals, version = excluded.version
-"""
-
 _PLACES = """
     SELECT s.category_id, min(r.position + (
             SELECT coalesce(sum(before.span), 0) FROM category_sources AS b
@@ -146,35 +137,10 @@ class SqliteMatches:
         """Keep what a search gave in the old candidates' place; lengths once read stay known."""
 
         def work(connection: sqlite3.Connection) -> None:
-            known = {
-                row["video_id"]: tuple(row)[1:]
-                for row in connection.execute(
-                    "SELECT video_id, seconds, views, is_embeddable, details_at FROM candidates WHERE recording_id = ?",
-                    (recording_id,),
-                )
-            }
-            connection.execute("DELETE FROM candidates WHERE recording_id = ?", (recording_id,))
-            rows = []
-            for place, found in enumerate(candidates):
-                seconds, views, is_embeddable, details_at = known.get(plain(found.video_id), (None, None, None, None))
-                rows.append(
-                    (
-                        *_facts(found)[:-2],
-                        found.seconds if found.seconds is not None else seconds,
-                        found.views if found.views is not None else views,
-                        recording_id,
-                        place,
-                        is_embeddable,
-                        details_at,
-                    )
-                )
-            connection.executemany(
-                f"INSERT OR IGNORE INTO candidates ({_CANDIDATE}, recording_id, place, is_embeddable, details_at) "
-                "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                rows,
-            )
+            save_candidates(connection, recording_id, candidates)
             connection.execute(
-                "UPDATE recordings SET searched_at = ?, is_unjudged = 1 WHERE id = ?", (stamp(at), recording_id)
+                "UPDATE recordings SET searched_at = ?1, answered_at = ?1, is_unjudged = 1 WHERE id = ?2",
+                (stamp(at), recording_id),
             )
 
         await self._database.run(work)
@@ -184,10 +150,10 @@ class SqliteMatches:
 
         def work(connection: sqlite3.Connection) -> tuple[Candidate, ...]:
             rows = connection.execute(
-                f"SELECT {_CANDIDATE} FROM candidates WHERE recording_id = ? AND {_ALIVE} ORDER BY place",
+                f"SELECT {CANDIDATE} FROM candidates WHERE recording_id = ? AND {_ALIVE} ORDER BY place",
                 (recording_id,),
             )
-            return tuple(map(_to_candidate, rows))
+            return tuple(map(to_candidate, rows))
 
         return await self._database.read(work)
 
@@ -201,9 +167,18 @@ class SqliteMatches:
                 "is_gone = 0 WHERE video_id = ?",
                 ((one.seconds, one.views, one.is_embeddable, now, plain(one.video_id)) for one in details),
             )
+            connection.executemany(
+                "UPDATE seen_videos SET seconds = ?, views = coalesce(?, views), details_at = ?, is_gone = 0 "
+                "WHERE video_id = ?",
+                ((one.seconds, one.views, now, plain(one.video_id)) for one in details),
+            )
             answered = {one.video_id for one in details}
             connection.executemany(
                 "UPDATE candidates SET is_gone = 1, details_at = ? WHERE video_id = ?",
+                ((now, plain(video_id)) for video_id in asked if video_id not in answered),
+            )
+            connection.executemany(
+                "UPDATE seen_videos SET is_gone = 1, details_at = ? WHERE video_id = ?",
                 ((now, plain(video_id)) for video_id in asked if video_id not in answered),
             )
 
@@ -225,7 +200,7 @@ class SqliteMatches:
         """
 
         def work(connection: sqlite3.Connection) -> None:
-            _save_scores(connection, recording_id, decision)
+            save_scores(connection, recording_id, decision)
             connection.execute("UPDATE recordings SET is_unjudged = 0 WHERE id = ?", (recording_id,))
             written = connection.execute(
                 _SAVE_MATCH,
@@ -261,11 +236,11 @@ class SqliteMatches:
 
         def work(connection: sqlite3.Connection) -> tuple[tuple[Candidate, float, Mapping[str, float]], ...]:
             rows = connection.execute(
-                f"SELECT {_CANDIDATE}, score, signals FROM candidates "
+                f"SELECT {CANDIDATE}, score, signals FROM candidates "
                 f"WHERE recording_id = ? AND {_ALIVE} AND score IS NOT NULL ORDER BY score DESC, place",
                 (recording_id,),
             )
-            return tuple((_to_candidate(row), row["score"], json.loads(row["signals"])) for row in rows)
+            return tuple((to_candidate(row), row["score"], json.loads(row["signals"])) for row in rows)
 
         return await self._database.read(work)
 
@@ -296,31 +271,6 @@ def read_recordings(connection: sqlite3.Connection, ids: Iterable[int]) -> tuple
     )
 
 
-def _facts(candidate: Candidate) -> tuple[object, ...]:
-    """The values of ``_CANDIDATE``."""
-    return (
-        plain(candidate.video_id),
-        plain(candidate.title),
-        plain(candidate.channel_title),
-        maybe(plain, candidate.channel_id),
-        plain(candidate.description),
-        candidate.seconds,
-        candidate.views,
-    )
-
-
-def _to_candidate(row: sqlite3.Row) -> Candidate:
-    return Candidate(
-        video_id=VideoId(row["video_id"]),
-        title=row["title"],
-        channel_title=row["channel_title"],
-        channel_id=row["channel_id"],
-        description=row["description"],
-        seconds=row["seconds"],
-        views=row["views"],
-    )
-
-
 def _to_match(row: sqlite3.Row) -> Match:
     return Match(
         recording_id=RecordingId(row["recording_id"]),
@@ -331,26 +281,6 @@ def _to_match(row: sqlite3.Row) -> Match:
         reason=row["reason"],
         decided_at=when(row["decided_at"]),
         search_again_at=maybe(when, row["search_again_at"]),
-    )
-
-
-def _save_scores(connection: sqlite3.Connection, recording_id: RecordingId, decision: Decision) -> None:
-    """Put a judgement's scores in the old ones' place; a decision without any leaves them."""
-    if not decision.ranked:
-        return
-    connection.execute("UPDATE candidates SET score = NULL, signals = NULL WHERE recording_id = ?", (recording_id,))
-    connection.executemany(
-        _SAVE_SCORE,
-        (
-            (
-                *_facts(judged.candidate),
-                recording_id,
-                float(judged.score),
-                json.dumps(dict(judged.signals)),
-                decision.version,
-            )
-            for judged in decision.ranked
-        ),
     )
 
 

@@ -34,6 +34,8 @@ _YOUTUBE = (
     "DELETE FROM category_parts",
     "DELETE FROM playlist_items",
     "DELETE FROM playlists",
+    "DELETE FROM seen_videos",
+    "DELETE FROM seen_lists",
     "DELETE FROM settings WHERE key LIKE 'channel.%'",
 )
 

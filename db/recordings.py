@@ -29,6 +29,13 @@ _ALIKE = """
     ORDER BY r.id
 """
 _LOUDER = "SELECT recording_id FROM matches WHERE recording_id IN (?, ?) ORDER BY origin = 'person' DESC, status, "
+# What was searched for under either is searched for: neither again this month, and what was found is still judged.
+_SEARCHED = """
+    UPDATE recordings SET searched_at = s.searched_at, answered_at = s.answered_at,
+        is_unjudged = s.is_unjudged AND NOT EXISTS (SELECT 1 FROM matches AS m WHERE m.recording_id = recordings.id)
+    FROM (SELECT ?2 AS id, searched_at, answered_at, is_unjudged FROM recordings WHERE id = ?2) AS s
+    WHERE recordings.id = ?1 AND s.searched_at > coalesce(recordings.searched_at, '')
+"""
 _GIVEN = """
     INSERT INTO matches (recording_id, status, video_id, origin, score, reason, version, decided_at, search_again_at)
     SELECT t.recording_id, 'accepted', t.video_id, 'matcher', 1.0, 'from YouTube', 0,
@@ -165,4 +172,5 @@ def _join(connection: sqlite3.Connection, source: int, target: int) -> None:
     connection.execute("UPDATE OR IGNORE lost_videos SET recording_id = ? WHERE recording_id = ?", move)
     connection.execute("UPDATE playlist_items SET recording_id = ? WHERE recording_id = ?", move)
     connection.execute("UPDATE operations SET recording_id = ? WHERE recording_id = ?", move)
+    connection.execute(_SEARCHED, move)
     connection.execute("UPDATE recordings SET is_unjudged = 0 WHERE id = ?", (source,))

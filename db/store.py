@@ -19,6 +19,7 @@ from db.purge import purge_spotify, purge_youtube
 from db.review import SqliteReview
 from db.runs import SqliteRuns
 from db.settings import read_setting, write_setting
+from db.videos import SqliteVideos
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -39,6 +40,7 @@ class SqliteStore:
         self.details = SqliteDetails(database)
         self.categories = SqliteCategories(database, policy=policy, order=order)
         self.matches = SqliteMatches(database)
+        self.videos = SqliteVideos(database)
         self.review = SqliteReview(database)
         self.health = SqliteHealth(database)
         self.channel = SqliteChannel(database)

@@ -59,6 +59,12 @@ def _parser() -> argparse.ArgumentParser:
     add("--max-items", type=int, default=5_000, help="items a playlist may hold")
     add("--shift-s", type=float, default=0.0, help="how far the services' clock is ahead of this computer's")
     add("--notes", action=argparse.BooleanOptionalAction, default=True, help="keep contentDetails.note")
+    add(
+        "--topic-uploads",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help='list the uploads of "- Topic" channels',
+    )
     add("--old-spotify", action="store_true", help="Spotify in the shape before 2026")
     add("--until-stdin-closes", action="store_true", help="end when standard input reaches its end")
     return parser
@@ -82,6 +88,7 @@ def _services(options: argparse.Namespace) -> Services:
         latency_s=options.latency_ms / 1000,
         is_old_spotify=options.old_spotify,
         keeps_notes=options.notes,
+        has_topic_uploads=options.topic_uploads,
         max_items=options.max_items,
         token_s=options.token_s,
     )

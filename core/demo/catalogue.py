@@ -69,8 +69,29 @@ class Catalogue:
         found = [self._videos[video_id] for video_id in scores]
         return tuple(sorted(found, key=lambda video: (-round(scores[video.id], 6), -video.views, video.id)))
 
+    def uploads(self, channel_id: str) -> tuple[Video, ...]:
+        """A channel's public videos, newest first."""
+        found = (video for video in self._videos.values() if video.channel_id == channel_id)
+        public = [video for video in found if video.state == "public"]
+        return tuple(sorted(public, key=lambda video: (video.published, video.id), reverse=True))
+
+    def album(self, list_id: str) -> tuple[Video, ...]:
+        """The videos a distributor delivered for an album, by the id of its playlist."""
+        from core.demo.found_lists import album_list
+
+        found = (video for video in self._videos.values() if video.state == "public")
+        return tuple(
+            video for video in found if (name := _album(video)) and album_list(video.channel_title, name) == list_id
+        )
+
     def _index(self, video: Video) -> None:
         for text, weight in zip((video.title, video.channel_title, video.description), _WEIGHTS, strict=True):
             for word in set(words(text)):
                 postings = self._weights[word]
                 postings[video.id] = max(postings.get(video.id, 0.0), weight) + (0.1 if video.id in postings else 0.0)
+
+
+def _album(video: Video) -> str | None:
+    """The album that YouTube's own description names; None under what a person uploaded."""
+    lines = video.description.split("\n\n")
+    return lines[2] if lines[0].startswith("Provided to YouTube by") and len(lines) > 2 else None

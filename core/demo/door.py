@@ -128,7 +128,7 @@ class Door:
             await self._clock.sleep(seconds)
 
     def _refresh(self) -> bool:
-        """Take a new access token; False where the consent is gone."""
+        """Take a new access token; False where the consent is gone. Raises Transient where the answer is none."""
         form = {"grant_type": "refresh_token", "refresh_token": self._tokens.refresh_token or ""}
         if self.service is Service.SPOTIFY:
             form["client_id"] = self.services.world.spotify.client_id
@@ -141,12 +141,15 @@ class Door:
         outcome = self.services.answer(Call("POST", path, body=data))
         if outcome is None or outcome.reply is None or outcome.reply.status != 200:
             return False
-        fresh = msgspec.json.decode(outcome.reply.content(), type=_Tokens)
+        try:
+            fresh = msgspec.json.decode(outcome.reply.content(), type=_Tokens)
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            raise Transient("The answer to a sign-in's renewal cannot be read.") from None
         self._tokens = _Tokens(fresh.access_token, fresh.refresh_token or self._tokens.refresh_token)
         return True
 
-    def _unknown(self, message: str, *, is_write: bool) -> ServiceError:
-        return OutcomeUnknown(message) if is_write else Transient(message)
+    def _unknown(self, message: str, *, is_write: bool, is_lost: bool = True) -> ServiceError:
+        return OutcomeUnknown(message) if is_write else Transient(message, is_lost=is_lost)
 
     def _disposition(self, reply: Reply, error: _Error, path: str, *, is_write: bool) -> ServiceError:
         """What a refusal means, by its status and reason."""
@@ -166,7 +169,7 @@ class Door:
         if reply.status == 429 or reasons & {"rateLimitExceeded", "userRateLimitExceeded"}:
             return Throttled(message, wait_s=wait_s, is_daily="QUOTA_EXCEEDED" in reasons)
         if reply.status >= 500:
-            return self._unknown(message, is_write=is_write)
+            return self._unknown(message, is_write=is_write, is_lost=False)
         if reply.status == 409:
             return Conflict(message) if is_write else Transient(message)
         return self._rejected(reply.status, reasons, path, message)

@@ -12,6 +12,7 @@ import msgspec
 
 from core.demo.channel import Item, home_of, with_item, with_item_changed, without_item
 from core.demo.clock import stamp
+from core.demo.found_lists import found_list
 from core.demo.paging import cut
 from core.demo.playlists import unknown_part
 from core.demo.refusals import (
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from core.demo.catalogue import Catalogue
     from core.demo.channel import Channel, Playlist
     from core.demo.clock import ServiceClock
+    from core.demo.found_lists import Owner
     from core.demo.rules import Rules
     from core.demo.wire import Call, JsonObject
 
@@ -69,7 +71,10 @@ class PlaylistItems:
         self._clock = clock
 
     def list(self, call: Call) -> Reply:
-        """A playlist's items in order, or single items by id; ``videoId`` narrows to one video."""
+        """A playlist's items in order, or single items by id; ``videoId`` narrows to one video.
+
+        Beside the channel's own playlists, uploads of channels and albums can be listed.
+        """
         wrong = unknown_part(call, _PARTS)
         if wrong is not None:
             return wrong
@@ -83,8 +88,12 @@ class PlaylistItems:
             )
         homes = dict.fromkeys(home_of(item_id) for item_id in ids) if ids else {playlist_id: None}
         seen = [self._channel.seen(home or "", self._clock.seconds()) for home in homes]
+        owner: Channel | Owner = self._channel
         if not ids and seen == [None]:
-            return playlist_not_found()
+            found = found_list(playlist_id or "", self._catalogue, has_topics=self._rules.has_topic_uploads)
+            if found is None:
+                return playlist_not_found()
+            seen, owner = [found[0]], found[1]
         rows = [
             (playlist, place, item)
             for playlist in seen
@@ -95,7 +104,7 @@ class PlaylistItems:
         page = cut(call, rows, listing=f"items {playlist_id} {video_id} {','.join(ids)}")
         if isinstance(page, Reply):
             return page
-        shown = [self._row(call, playlist, item, place) for playlist, place, item in page.rows]
+        shown = [self._row(call, playlist, item, place, owner=owner) for playlist, place, item in page.rows]
         return Reply(
             200,
             listing(
@@ -196,9 +205,11 @@ class PlaylistItems:
             return bad_request("The note is too long.", reason="invalidContentDetails", domain=_DOMAIN)
         return note if self._rules.keeps_notes else None
 
-    def _row(self, call: Call, playlist: Playlist, item: Item, place: int) -> JsonObject:
+    def _row(
+        self, call: Call, playlist: Playlist, item: Item, place: int, *, owner: Channel | Owner | None = None
+    ) -> JsonObject:
         video = self._catalogue.get(item.video_id)
-        return item_row(item, playlist, self._channel, video, parts=call.many("part"), position=place)
+        return item_row(item, playlist, owner or self._channel, video, parts=call.many("part"), position=place)
 
 
 def _bad_position() -> Reply:

@@ -23,6 +23,7 @@ TIDE = "vid-tide-00"
 QUOTED = "vid-quote-0"
 GONE = "vid-gone-00"
 HIDDEN = "vid-hidden0"
+ALBUM_TRACK = "vid-album-0"
 
 
 def small_world() -> World:
@@ -85,5 +86,13 @@ def _videos() -> tuple[Video, ...]:
         ),
         Video(GONE, "What it was", channel, "Lamp Post", 100, state="deleted"),
         Video(HIDDEN, "Not for you", channel, "Lamp Post", 100, state="private"),
+        Video(
+            ALBUM_TRACK,
+            "Undertow",
+            "UCtopic00000000000000001",
+            "Lamp Post - Topic",
+            180,
+            description="Provided to YouTube by Anemone\n\nUndertow · Lamp Post\n\nStreetlight\n\n℗ 2021",
+        ),
         *(Video(f"vid-fill{n:03d}", f"Filler tide {n}", channel, "Fillers", 60 + n) for n in range(57)),
     )

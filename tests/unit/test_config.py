@@ -142,7 +142,7 @@ def test_an_unknown_name_is_refused_with_the_nearest_known_one(file: Path, text:
         ("[youtube]\nprivacy = 'secret'", "[youtube] privacy must be one of private, unlisted, public."),
         ("[youtube]\nitem_markers = true", "[youtube] item_markers must be one of auto, on, off."),
         ("[youtube]\nregion = 'Germany'", "[youtube] region is a country in two letters, such as DE."),
-        ("[match]\nrungs = ['luck']", "[match] rungs must be one of override, stored, search."),
+        ("[match]\nrungs = ['luck']", "[match] rungs must be one of override, stored, own, channels, ytmusic, search."),
         ("[ui]\nkeys = { a = 1 }", "each value of [ui] keys must be text, not a whole number."),
         ("[match]\naccept = 1.5", "[match] accept = 1.5 is out of range; it goes from 0 to 1."),
         ("[match]\naccept = nan", "[match] accept = nan is out of range; it goes from 0 to 1."),

@@ -73,9 +73,12 @@ def of_failure(error: requests.RequestException, method: Method) -> ServiceError
     return unknown("YouTube's answer was lost on the way.", method)
 
 
-def unknown(message: str, method: Method) -> ServiceError:
-    """The disposition of an answer that proves nothing: a read is simply read again, a write must be looked up."""
-    return OutcomeUnknown(message) if method in WRITES else Transient(message)
+def unknown(message: str, method: Method, *, is_lost: bool = True) -> ServiceError:
+    """The disposition of an answer that proves nothing: a read is simply read again, a write must be looked up.
+
+    ``is_lost`` False: the service itself said that the read failed.
+    """
+    return OutcomeUnknown(message) if method in WRITES else Transient(message, is_lost=is_lost)
 
 
 # ── what a row makes of a refusal ────────────────────────────────────────────────────────────────────────
@@ -118,7 +121,7 @@ def _conflict(refusal: Refusal) -> ServiceError:
 
 def _unclear(refusal: Refusal) -> ServiceError:
     whose = "an answer that is not YouTube's" if refusal.is_foreign else "an error of YouTube's own"
-    return unknown(f"The call got {whose} (HTTP {refusal.status}).", refusal.method)
+    return unknown(f"The call got {whose} (HTTP {refusal.status}).", refusal.method, is_lost=refusal.is_foreign)
 
 
 def _rejected(reason: str, message: str, *, is_gone: bool = False) -> Callable[[Refusal], ServiceError]:
