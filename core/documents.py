@@ -16,9 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
+    from core.health import Death
     from core.model import Collection, Holder, Job, Problem, Run, Spent
     from core.progress import RunView
+    from core.review import Entry
     from core.session.history import Tally
+    from core.session.review import Reviewed
 
 Document = dict[str, object]
 """A JSON object."""
@@ -208,6 +211,46 @@ def problem_document(problem: Problem) -> Document:
     }
 
 
+def entry_document(entry: Entry) -> Document:
+    """A recording with what is decided about it; ``track.id`` is what ``review set`` takes."""
+    recording, match = entry.recording, entry.match
+    return {
+        "track": {
+            "id": entry.track_id,
+            "spotify_id": entry.spotify_id,
+            "isrc": recording.isrc,
+            "title": recording.title,
+            "artists": list(recording.artists),
+            "album": recording.album,
+            "seconds": recording.duration_s,
+        },
+        "status": match.status.value if match else None,
+        "video_id": match.video_id if match else None,
+        "by": match.origin.value if match else None,
+        "reason": match.reason if match else None,
+        "waiting_categories": [{"id": category_id, "title": title} for category_id, title in entry.waiting],
+    }
+
+
+def reviewed_document(one: Reviewed) -> Document:
+    """An entry of ``review list --json``: the same, with the candidates, best first."""
+    return {
+        **entry_document(one.entry),
+        "candidates": [
+            {
+                "video_id": candidate.video_id,
+                "title": candidate.title,
+                "channel": candidate.channel_title,
+                "seconds": candidate.seconds,
+                "views": candidate.views,
+                "score": score,
+                "signals": dict(signals),
+            }
+            for candidate, score, signals in one.candidates
+        ],
+    }
+
+
 def collection_documents(collections: Sequence[Collection]) -> list[Document]:
     """The ``collections`` of an import's summary."""
     return [
@@ -229,3 +272,27 @@ def worked_s(run: Run, now: datetime) -> float:
     since = run.last_resumed_at or run.started_at
     at_work = now - since if run.status is RunStatus.RUNNING and since else timedelta()
     return round(run.active_s + max(0.0, at_work.total_seconds()), 3)
+
+
+def death_document(death: Death) -> Document:
+    """A matched video that died, and what the matcher would take instead."""
+    found = death.replacement
+    replacement: Document | None = None
+    if found is not None:
+        candidate = found.candidate
+        replacement = {"video_id": candidate.video_id, "title": candidate.title, "score": round(found.score, 4)}
+    return {
+        "video_id": death.video_id,
+        "title": death.title,
+        "track": {
+            "id": death.track_id,
+            "title": death.recording.title,
+            "artists": list(death.recording.artists),
+        },
+        "state": death.state.value,
+        "reason": death.reason,
+        "checked_at": instant(death.checked_at),
+        "categories": [{"id": category_id, "title": title} for category_id, title in death.categories],
+        "chosen": death.is_chosen,
+        "replacement": replacement,
+    }

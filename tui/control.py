@@ -1,4 +1,4 @@
-"""The control channel: how another process asks the one that holds the lock to pause, resume or cancel.
+"""The control channel: how another process asks the one that holds the lock to pause, resume, cancel or correct.
 
 A Unix socket in the home folder that only its owner may use; one JSON object a line each way. Whoever listens
 holds the lock, so a socket left behind by a dead process is simply replaced.
@@ -20,11 +20,13 @@ from typing import TYPE_CHECKING
 
 from core.errors import CrossfadeError, StoreError
 from core.model import RunId
+from tui.corrections import import_file, set_video
 from tui.words import headline
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from core.documents import Document
     from core.model import Run
     from core.session import Session
 
@@ -43,7 +45,8 @@ _CLOSING_S = 2.0
 class Answer:
     """What the holder says. ``is_busy``: it is at something else and cannot do what was asked.
 
-    ``run_id`` and ``status`` tell of the run it concerned; None where there is none.
+    ``run_id`` and ``status`` tell of the run it concerned; None where there is none. ``document`` is what programs
+    read of a correction.
     """
 
     is_done: bool
@@ -51,6 +54,7 @@ class Answer:
     is_busy: bool = False
     run_id: str | None = None
     status: str | None = None
+    document: Document | None = None
 
 
 def socket_path(home: Path) -> Path:
@@ -135,18 +139,16 @@ class ControlServer:
             request = json.loads(await asyncio.wait_for(reader.readline(), _READ_S))
         except (ValueError, RecursionError, TimeoutError):
             return Answer(is_done=False, message="The request cannot be understood.")
-        word = request.get("do") if isinstance(request, dict) else None
-        run = request.get("run") if isinstance(request, dict) else None
-        if not isinstance(word, str) or not isinstance(run, str | None):
+        if not isinstance(request, dict) or not all(isinstance(word, str) for word in request.values()):
             return Answer(is_done=False, message="The request cannot be understood.")
         try:
-            return await self._done(word, RunId(run) if run else None)
+            return await self._done(request)
         except CrossfadeError as error:
             return Answer(is_done=False, message=str(error))
 
-    async def _done(self, word: str, run_id: RunId | None) -> Answer:
+    async def _done(self, request: Mapping[str, str]) -> Answer:
         runs = self._session.runs
-        match word:
+        match request.get("do"):
             case "pause":
                 run = await runs.pause()
                 return told(run, "Nothing is running, so there is nothing to pause.")
@@ -158,14 +160,25 @@ class ControlServer:
             case "resume" if not self._is_hosting:
                 return Answer(is_done=False, message="", is_busy=True)
             case "resume":
-                run = await runs.resume(run_id, wait=True)
+                run_id = request.get("run")
+                run = await runs.resume(RunId(run_id) if run_id else None, wait=True)
                 return Answer(
                     is_done=True, message="The other process goes on with it.", run_id=run.id, status="running"
                 )
             case "status":
                 return told(await runs.current(), "No run is unfinished.")
             case _:
+                return await self._corrected(request)
+
+    async def _corrected(self, request: Mapping[str, str]) -> Answer:
+        match request.get("do"):
+            case "review set":
+                done = await set_video(self._session, request.get("track", ""), request.get("video", ""))
+            case "review import":
+                done = await import_file(self._session, Path(request.get("file", "")))
+            case _:
                 return Answer(is_done=False, message="The request is not known.")
+        return Answer(is_done=True, message=done.message, document=done.document)
 
 
 async def ask(home: Path, request: Mapping[str, str]) -> Answer | None:
@@ -192,6 +205,7 @@ async def ask(home: Path, request: Mapping[str, str]) -> Answer | None:
             is_busy=bool(answer["is_busy"]),
             run_id=answer["run_id"],
             status=answer["status"],
+            document=answer.get("document"),
         )
     except (OSError, ValueError, KeyError, TypeError, TimeoutError) as error:
         message = "The other process did not answer; 'crossfade status' tells what became of it."

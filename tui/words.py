@@ -174,6 +174,11 @@ def countdown(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
+def track_length(seconds: float | None) -> str:
+    """A track's length: ``4:07``, ``1:02:00``; ``?`` where it is not known."""
+    return "?" if seconds is None else countdown(round(seconds))
+
+
 def about(seconds: float) -> str:
     """A time left, rounded so that it does not twitch: to 5 s below a minute, 15 s below ten, else minutes."""
     step = 5 if seconds < 60 else 15 if seconds < 600 else 60

@@ -9,7 +9,7 @@ from dataclasses import replace
 import click
 
 from tui.build import Options
-from tui.cli import accounts, demo, later, library, look, preview, steer, work
+from tui.cli import accounts, demo, later, library, look, preview, review, steer, work
 
 
 def _print_version(context: click.Context, parameter: click.Parameter, value: bool) -> None:  # noqa: ARG001, FBT001 - click's shape
@@ -76,6 +76,7 @@ def _open_screen(options: Options) -> None:
 for _command in (
     *accounts.COMMANDS,
     *library.COMMANDS,
+    *review.COMMANDS,
     *preview.COMMANDS,
     *work.COMMANDS,
     *steer.COMMANDS,
