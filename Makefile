@@ -12,7 +12,7 @@ COMPILE := uv pip compile --quiet --universal --python-version 3.11 --generate-h
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format bench pictures requirements clean
+.PHONY: help demo test proof check format bench pictures requirements clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 22
@@ -22,6 +22,9 @@ demo: $(PROGRAM) ## see the whole journey against services on this machine, with
 
 test: $(TOOLS) ## run all tests
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+
+proof: $(TOOLS) ## live through thousands of troubled histories and many real kills (some minutes)
+	@$(BIN)/python -m pytest -m proof -n $(WORKERS)
 
 check: $(TOOLS) ## format, lint, types and import contracts
 	@$(BIN)/ruff format --check --quiet . || { echo "Run 'make format'."; exit 1; }

@@ -22,6 +22,11 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 _PERSONAL = ("NO_COLOR", "FORCE_COLOR", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "COLUMNS", "LINES")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--seed N`` lives through one history of the simulation alone."""
+    parser.addoption("--seed", type=int, default=None, help="live through this history of the simulation alone")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _one_time_zone() -> Iterator[None]:
     """Local time is UTC, so that what a test prints is the same everywhere."""

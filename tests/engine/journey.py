@@ -252,11 +252,15 @@ class Journey:
             )
         )
 
-    async def prepare(self, session: Session) -> None:
-        """Import, match, read the channel, and mark the old playlist."""
+    async def prepare_without_old(self, session: Session) -> None:
+        """Import, match, and read the channel."""
         for kind in (RunKind.IMPORT, RunKind.MATCH):
             await self.run(session, kind)
         await session.plans.refresh()
+
+    async def prepare(self, session: Session) -> None:
+        """The same, and mark the old playlist for replacement."""
+        await self.prepare_without_old(session)
         await session.sources.replace([PlaylistId(OLD)])
         await session.plans.refresh()
 
