@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from core.health import HealthStore
-    from core.matching.seen import VideoStore
+    from core.seen import VideoStore
     from core.model import (
         Account,
         AlbumDetails,

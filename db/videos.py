@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.matching.seen import KEPT, VideoList, lists_in
+from core.seen import KEPT, VideoList, lists_in
 from core.model import Candidate, PlaylistId, RecordingId, VideoId
 from db.candidates import CANDIDATE, facts, save_candidates, to_candidate
 from db.ledger import book
@@ -47,7 +47,7 @@ _OWN = f"""
 
 
 class SqliteVideos:
-    """The port :class:`core.matching.seen.VideoStore`."""
+    """The port :class:`core.seen.VideoStore`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
