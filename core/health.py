@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from core.model import Operation, Recording, RunId, Scored, VideoDetails, VideoId
+    from core.model import CategoryId, Operation, Recording, RunId, Scored, VideoDetails, VideoId
     from core.ports import QuotaCalendar
 
 SEEN_FOR: Final = timedelta(days=30)
@@ -61,17 +61,19 @@ class Death:
     """A video that died while it stood for a recording, for which nothing else was accepted since.
 
     ``label`` names the recording, ``title`` the video where it was known (else the recording's label), ``categories``
-    the playlists that want it (raw texts all). ``is_chosen`` where a person chose the video: it stands as before.
-    ``replacement`` is what the matcher would accept of the candidates left; None: nothing.
+    the playlists that want it, with their titles (raw texts all). ``track_id`` is what a review takes. ``is_chosen``
+    where a person chose the video: it stands as before. ``replacement`` is what the matcher would accept of the
+    candidates left; None: nothing.
     """
 
     recording: Recording
     label: str
+    track_id: str
     video_id: VideoId
     title: str
     state: VideoState
     checked_at: datetime
-    categories: tuple[str, ...]
+    categories: tuple[tuple[CategoryId, str], ...]
     is_chosen: bool
     replacement: Scored | None = None
 

@@ -6,7 +6,8 @@ import json
 from typing import TYPE_CHECKING
 
 from core.health import Death, Lost
-from core.model import VideoId
+from core.model import CategoryId, VideoId
+from core.review import SPOTIFY
 from core.states import VideoState
 from db.matches import read_recordings
 from db.rows import OPERATION, maybe, plain, stamp, to_operation, when
@@ -20,9 +21,10 @@ if TYPE_CHECKING:
     from core.model import Operation, RunId
     from db.connection import Database
 
-# When somebody last saw a video play: a look of its own, or one that completed a candidate.
+# When somebody last saw a video play: a look of its own, or one that completed a candidate or another's find.
 _SEEN = """
     max(coalesce((SELECT checked_at FROM video_looks AS v WHERE v.video_id = {video} AND v.state = 'playable'), ''),
+        coalesce((SELECT details_at FROM seen_videos AS n WHERE n.video_id = {video} AND n.is_gone = 0), ''),
         coalesce((SELECT max(details_at) FROM candidates AS d WHERE d.video_id = {video} AND d.is_gone = 0), ''))
 """
 _UNSEEN = f"""
@@ -56,9 +58,9 @@ _LOST = """
     WHERE v.state <> 'playable' AND m.origin = 'matcher' ORDER BY m.recording_id
 """
 _DEATHS = """
-    SELECT l.recording_id, l.video_id, v.state, v.checked_at, t.label, m.status = 'accepted' AS is_chosen,
+    SELECT l.recording_id, l.video_id, v.state, v.checked_at, t.label, t.uri, m.status = 'accepted' AS is_chosen,
         coalesce((SELECT title FROM candidates AS c WHERE c.video_id = l.video_id LIMIT 1), t.label) AS title,
-        (SELECT json_group_array(title) FROM (
+        (SELECT json_group_array(json_array(id, title)) FROM (
             SELECT DISTINCT c.id, c.title FROM tracks AS held
             JOIN collection_rows AS r ON r.track_id = held.id
             JOIN collections AS k ON k.id = r.collection_id AND k.walk = r.walk
@@ -155,11 +157,12 @@ class SqliteHealth:
                 Death(
                     recording=known[row["recording_id"]],
                     label=row["label"],
+                    track_id=row["uri"].removeprefix(SPOTIFY),
                     video_id=VideoId(row["video_id"]),
                     title=row["title"],
                     state=VideoState(row["state"]),
                     checked_at=when(row["checked_at"]),
-                    categories=tuple(json.loads(row["categories"])),
+                    categories=tuple((CategoryId(key), title) for key, title in json.loads(row["categories"])),
                     is_chosen=bool(row["is_chosen"]),
                 )
                 for row in rows
@@ -181,11 +184,12 @@ def _save(connection: sqlite3.Connection, look: Look, now: str) -> None:
         "ON CONFLICT (video_id) DO UPDATE SET state = excluded.state, checked_at = excluded.checked_at",
         (video_id, look.state.value, now),
     )
-    connection.execute(
-        "UPDATE candidates SET seconds = coalesce(?, seconds), views = coalesce(?, views), details_at = ?, is_gone = ? "
-        "WHERE video_id = ?",
-        (maybe(lambda one: one.seconds, details), maybe(lambda one: one.views, details), now, is_dead, video_id),
-    )
+    for table in ("candidates", "seen_videos"):
+        connection.execute(
+            f"UPDATE {table} SET seconds = coalesce(?, seconds), views = coalesce(?, views), details_at = ?, "
+            "is_gone = ? WHERE video_id = ?",
+            (maybe(lambda one: one.seconds, details), maybe(lambda one: one.views, details), now, is_dead, video_id),
+        )
     if is_dead:
         connection.execute(
             "INSERT OR REPLACE INTO lost_videos (recording_id, video_id) "

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from core.session.categories import Categories
+from core.session.health import Health
 from core.session.history import History
 from core.session.plans import Plans
 from core.session.review import Review
@@ -29,6 +30,7 @@ class Session:
         self.runs = Runs(machinery, self.plans)
         self.history = History(machinery)
         self.review = Review(machinery)
+        self.health = Health(machinery, self.runs)
 
     @property
     def settings(self) -> Settings:

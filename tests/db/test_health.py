@@ -104,7 +104,8 @@ async def test_a_match_whose_video_died_is_lost_until_it_is_given_back(store: Sq
     assert await store.health.lost() == ()
     (death,) = await store.health.deaths()
     assert (death.video_id, death.label, death.title) == ("v1", "Ada – song v1", "Ada – song v1")
-    assert (death.state, death.checked_at, death.categories) == (VideoState.GONE, later(10), ("road",))
+    assert (death.state, death.checked_at, death.categories) == (VideoState.GONE, later(10), ((ROAD, "road"),))
+    assert death.track_id == "song v1"
     assert not death.is_chosen
 
 

@@ -10,7 +10,6 @@ from tui.cli.exits import Exit
 from tui.cli.output import complain
 
 _PLANNED = {
-    "health": "List videos that died.",
     "backup": "Back up your YouTube playlists.",
     "restore": "Restore playlists from a backup.",
     "watch": "Follow a run of another process.",

@@ -9,7 +9,7 @@ from dataclasses import replace
 import click
 
 from tui.build import Options
-from tui.cli import accounts, demo, later, library, look, preview, review, steer, work
+from tui.cli import accounts, demo, health, later, library, look, preview, review, steer, work
 
 
 def _print_version(context: click.Context, parameter: click.Parameter, value: bool) -> None:  # noqa: ARG001, FBT001 - click's shape
@@ -77,6 +77,7 @@ for _command in (
     *accounts.COMMANDS,
     *library.COMMANDS,
     *review.COMMANDS,
+    *health.COMMANDS,
     *preview.COMMANDS,
     *work.COMMANDS,
     *steer.COMMANDS,

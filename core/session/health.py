@@ -1,0 +1,114 @@
+"""The health check: which matched videos died, told with their price before, and what could take their place."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from core.errors import Busy, QuotaExhausted
+from core.health import SEEN_FOR
+from core.meter import Meter
+from core.quota import PAGE, Method, cost, pages
+from core.session.owner import owner_of
+from core.states import RunKind
+from core.watch import Watch
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from core.health import Death
+    from core.session.machinery import Machinery
+    from core.session.runs import Runs
+
+_SINCE = "health.since"
+"""The setting that remembers when the check in hand began; forgotten when it has seen every video."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What is left of a check: so many videos, for so many units. ``is_going_on``: another day began it."""
+
+    videos: int
+    units: int
+    is_going_on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check did: videos looked at, and left for another day since today's units are used; units it took."""
+
+    videos: int
+    left: int
+    units: int
+
+
+class Health:
+    """Looks at matched videos, those first that were longest not looked at. Only :meth:`check` calls a service."""
+
+    def __init__(self, machinery: Machinery, runs: Runs) -> None:
+        self._m = machinery
+        self._runs = runs
+
+    async def outlook(self) -> Outlook:
+        """What a check would look at now, and its price.
+
+        Raises LoginExpired without a sign-in, StoreError where the database is another channel's.
+        """
+        await owner_of(self._m, RunKind.MATCH)
+        begun = await self._begun_at()
+        videos = len(await self._m.store.health.oldest(begun or self._m.clock.now()))
+        return Outlook(videos, _price(videos), begun is not None)
+
+    async def check(self, *, tell: Callable[[int, int], None] = lambda _done, _of: None) -> Checked:
+        """Look at every matched video, as far as today's units go; the next check goes on where this one ended.
+
+        ``tell`` gets how many were looked at, of how many, after each call. The reserve stays untouched. Matches of
+        dead videos go back to review; a video that a person chose is only told of. Raises Busy while a run works, and
+        the dispositions of :mod:`core.errors`; what was seen before is kept.
+        """
+        if self._m.holder is not None or self._runs.is_active:
+            raise Busy("A run is in progress; the health check can be made when it rests.")
+        await owner_of(self._m, RunKind.MATCH)
+        meter = Meter(self._m.store.ledger, self._m.clock, self._m.calendar, self._m.settings)
+        watch = Watch(self._m.store, self._m.accounts, meter, self._m.clock, self._m.settings)
+        since = await self._begin()
+        left = await self._m.store.health.oldest(since)
+        of, units = len(left), 0
+        await watch.give_back()
+        while left and await meter.room(Method.VIDEOS_LIST, batch=1):
+            units += cost(Method.VIDEOS_LIST)
+            try:
+                await watch.look(left[:PAGE])
+            except QuotaExhausted as empty:
+                await meter.close_bucket(empty.bucket.value)
+                break
+            await watch.give_back()
+            left = left[PAGE:]
+            tell(of - len(left), of)
+        if not left:
+            await self._m.store.set_setting(_SINCE, None)
+        return Checked(of - len(left), len(left), units)
+
+    async def deaths(self) -> tuple[Death, ...]:
+        """Every death that nothing made good, newest look first, each with what the matcher would take instead."""
+        m = self._m
+        meter = Meter(m.store.ledger, m.clock, m.calendar, m.settings)
+        return await Watch(m.store, m.accounts, meter, m.clock, m.settings).deaths()
+
+    async def _begun_at(self) -> datetime | None:
+        """When the check in hand began; None where none is, or it is so old that another has to begin."""
+        stored = await self._m.store.setting(_SINCE)
+        begun = datetime.fromisoformat(stored) if stored else None
+        return begun if begun is not None and self._m.clock.now() - begun < SEEN_FOR else None
+
+    async def _begin(self) -> datetime:
+        begun = await self._begun_at()
+        if begun is None:
+            begun = self._m.clock.now()
+            await self._m.store.set_setting(_SINCE, begun.isoformat())
+        return begun
+
+
+def _price(videos: int) -> int:
+    return pages(videos) * cost(Method.VIDEOS_LIST) if videos else 0
