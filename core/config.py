@@ -75,10 +75,11 @@ class Matching:
     """When a video is taken for a recording: a score of at least ``accept``, at least ``gap`` above the next.
 
     ``rungs`` are the ways to find one: what a person said and what was found before count always, the others
-    where they are named. ``ytmusic`` allows the unofficial search, whether it is named or not.
+    where they are named. ``ytmusic`` allows the unofficial search, whether it is named or not:
+    see :data:`core.music.NOTICE`.
     """
 
-    accept: Share = 0.80
+    accept: Share = 0.81
     gap: Share = 0.05
     rungs: tuple[Rung, ...] = (Rung.OVERRIDE, Rung.STORED, Rung.OWN, Rung.CHANNELS, Rung.SEARCH)
     ytmusic: bool = False

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from core.health import HealthStore
-    from core.seen import VideoStore
     from core.model import (
         Account,
         AlbumDetails,
@@ -57,7 +56,9 @@ if TYPE_CHECKING:
         WantedRow,
         Window,
     )
+    from core.music import MusicSearch
     from core.review import ReviewStore
+    from core.seen import VideoStore
     from core.states import MatchOrigin, OperationKind, OperationState, Phase, Privacy, RunKind, Service
 
 
@@ -231,8 +232,7 @@ class LibraryFile(Protocol):
         """A collection's rows, ``limit`` at a time, with the reasons for those among them that hold no track.
 
         Positions count from 0 over all rows without a gap; a dropped row is in its place, with its ``skip``.
-        Raises UsageError where the file turns out to be damaged.
-        """
+        Raises UsageError where the file turns out to be damaged."""
         ...
 
     async def close(self) -> None:
@@ -269,7 +269,6 @@ class RunStore(Protocol):
         ...
 
     async def get(self, run_id: RunId) -> Run | None: ...
-
     async def jobs(self, run_id: RunId) -> tuple[Job, ...]:
         """In the order of their phases."""
         ...
@@ -303,8 +302,7 @@ class LibraryStore(Protocol):
     """Source collections and their rows.
 
     A walk is staged: pages of a run lie apart until :meth:`finish_walk` puts them in the old rows' place, so a
-    broken-off import leaves the last whole one in force.
-    """
+    broken-off import leaves the last whole one in force."""
 
     async def checkpoint(self, run_id: RunId, phase: Phase, subject: str = "") -> Checkpoint | None: ...
 
@@ -474,6 +472,18 @@ class MatchStore(Protocol):
         and rows, each once."""
         ...
 
+    async def waiting_in(self, now: datetime) -> Mapping[CategoryId, tuple[RecordingId, ...]]:
+        """The same by category, in its rows' order; what several wait for stands in each."""
+        ...
+
+    async def recordings(self, ids: Sequence[RecordingId]) -> tuple[Recording, ...]:
+        """By their ids, in that order; one that no track stands for any more is left out."""
+        ...
+
+    async def outdated(self, version: int, *, limit: int) -> tuple[tuple[Recording, Match], ...]:
+        """Recordings an older version of the scoring decided about, with that decision, and with candidates."""
+        ...
+
     async def searched(self, *, limit: int | None = None) -> tuple[Recording, ...]:
         """Recordings of included, unprotected categories with candidates not judged yet: a crash came between."""
         ...
@@ -599,16 +609,31 @@ class OperationStore(Protocol):
         """Those of unknown outcome, oldest first."""
         ...
 
+    async def on_the_way(self, run_id: RunId, category_id: CategoryId) -> frozenset[ItemId]:
+        """Items of a category that the run is still to move or to remove."""
+        ...
+
     async def counts(self, run_id: RunId) -> Mapping[tuple[OperationKind, OperationState], int]: ...
 
     async def add(self, operations: Sequence[Operation], job: Job) -> None:
         """Plan further writes for a running sync, with the job that will do them."""
         ...
 
+    async def aim(self, operation: Operation, playlist_id: PlaylistId) -> Operation:
+        """Let a pending add go into another playlist; returns it as it now is."""
+        ...
+
     async def skip(
-        self, run_id: RunId, category_id: CategoryId, *, kind: OperationKind, reason: str, message: str
+        self,
+        run_id: RunId,
+        category_id: CategoryId,
+        *,
+        kind: OperationKind,
+        reason: str,
+        message: str,
+        playlist_id: PlaylistId | None = None,
     ) -> int:
-        """Skip a category's pending operations of a kind; returns how many."""
+        """Skip a category's pending operations of a kind, or those into one of its playlists; returns how many."""
         ...
 
     async def of_run(
@@ -719,5 +744,7 @@ class Accounts(Protocol):
     def youtube(self) -> YouTubeService:
         """YouTube as the signed-in person. Raises LoginExpired where there is no sign-in."""
         ...
+
+    def music(self) -> MusicSearch | None: ...  # None: the settings do not allow it
 
     async def close(self) -> None: ...

@@ -19,19 +19,24 @@ if TYPE_CHECKING:
 SPOTIFY_API = "https://api.spotify.com/v1"
 SPOTIFY_ACCOUNTS = "https://accounts.spotify.com"
 YOUTUBE_API = "https://youtube.googleapis.com"
+YTMUSIC = "https://music.youtube.com"
 
 
 @dataclass(frozen=True, slots=True)
 class Addresses:
-    """The three addresses, each without a slash at its end. Google's sign-in addresses stand in the client file."""
+    """The addresses, each without a slash at its end. Google's sign-in addresses stand in the client file.
+
+    ``ytmusic`` is asked only where the settings allow the unofficial search.
+    """
 
     spotify_api: str = SPOTIFY_API
     spotify_accounts: str = SPOTIFY_ACCOUNTS
     youtube_api: str = YOUTUBE_API
+    ytmusic: str = YTMUSIC
 
     @property
     def are_all_loopback(self) -> bool:
-        """Whether no call can leave this machine, which is what a shifted clock asks for."""
+        """Whether no call to a service can leave this machine, the unofficial search left out."""
         return all(is_loopback(address) for address in (self.spotify_api, self.spotify_accounts, self.youtube_api))
 
 
@@ -45,6 +50,7 @@ def service_addresses(environment: Mapping[str, str]) -> Addresses:
         spotify_api=address("CROSSFADE_SPOTIFY_API", SPOTIFY_API),
         spotify_accounts=address("CROSSFADE_SPOTIFY_ACCOUNTS", SPOTIFY_ACCOUNTS),
         youtube_api=address("CROSSFADE_YOUTUBE_API", YOUTUBE_API),
+        ytmusic=address("CROSSFADE_YTMUSIC", YTMUSIC),
     )
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import logging
 
-VENDORS = ("spotipy", "urllib3", "requests", "googleapiclient", "google", "google_auth_httplib2", "httplib2")
+VENDORS = (
+    *("spotipy", "urllib3", "requests", "googleapiclient", "google", "google_auth_httplib2", "httplib2"),
+    "ytmusicapi",
+)
 
 
 def quiet_vendors() -> None:

@@ -26,6 +26,7 @@ PLANTED = {
     "sqlite lives in db": ("tui/build/opening.py", "import aiosqlite"),
     "spotipy lives in its adapter": ("core/adapters/lane.py", "def ask() -> None: import spotipy"),
     "Google's client lives in its adapter": ("core/adapters/login/google.py", "import googleapiclient"),
+    "the unofficial search lives in its adapter": ("core/adapters/session.py", "def ask() -> None: import ytmusicapi"),
     "sign-in is our own": ("core/adapters/login/tokens.py", "import google.auth"),
     "requests lives in the adapters": ("core/listing.py", "import requests"),
     "XML is read by the readers of files alone": ("core/adapters/shape.py", "def parse() -> None: import defusedxml"),

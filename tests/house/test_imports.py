@@ -16,7 +16,7 @@ import pytest
 from tests.house.tree import PACKAGES, ROOT, modules
 
 SCREEN = frozenset({"textual", "rich"})
-VENDORS = frozenset({"spotipy", "googleapiclient", "google", "httplib2", "requests"})
+VENDORS = frozenset({"spotipy", "googleapiclient", "google", "httplib2", "requests", "ytmusicapi"})
 SERVERS = frozenset({"starlette", "uvicorn"})
 STORE = frozenset({"sqlite3", "aiosqlite"})
 SLOW = frozenset({"rapidfuzz", "redis", "cryptography"})

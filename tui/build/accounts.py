@@ -15,6 +15,7 @@ from core.adapters.login import google, spotify
 from core.adapters.login.tokens import TokenFile
 from core.adapters.spotify.client import Spotify
 from core.adapters.youtube.client import YouTube
+from core.adapters.ytmusic.client import SPACING_S, YouTubeMusic
 from core.config import spotify_client_id
 from core.errors import LoginExpired, QuotaExhausted, ServiceError, Transient, UsageError
 from core.meter import Meter
@@ -65,9 +66,11 @@ class LiveAccounts:
             Service.SPOTIFY: Lane("spotify", clock=clock, spacing_s=settings.spotify.spacing_s),
             Service.YOUTUBE: Lane("youtube", clock=clock),
         }
+        self._music_lane = Lane("ytmusic", clock=clock, spacing_s=SPACING_S)
         self._keepers = {service: self._keeper(service) for service in Service}
         self._library: Spotify | None = None
         self._youtube: YouTube | None = None
+        self._music: YouTubeMusic | None = None
 
     # ── who is signed in ─────────────────────────────────────────────────────────────────────────────────
 
@@ -154,9 +157,15 @@ class LiveAccounts:
             self._youtube = YouTube(api=self._addresses.youtube_api, keeper=keeper, lane=lane)
         return self._youtube
 
+    def music(self) -> YouTubeMusic | None:
+        """The unofficial search, where the settings allow it; it knows nothing of the sign-in."""
+        if self._music is None and self._settings.match.ytmusic:
+            self._music = YouTubeMusic(api=self._addresses.ytmusic, lane=self._music_lane)
+        return self._music
+
     async def close(self) -> None:
         """Take no further calls; one in hand goes on to its end, if the process lives that long."""
-        for lane in self._lanes.values():
+        for lane in (*self._lanes.values(), self._music_lane):
             lane.close()
 
     # ── inside ───────────────────────────────────────────────────────────────────────────────────────────

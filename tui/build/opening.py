@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
-from core.adapters.address import service_addresses
+from core.adapters.address import is_loopback, service_addresses
 from core.adapters.clock import SystemClock
 from core.adapters.exports.library import ExportFiles
 from core.config import load
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from core.adapters.address import Addresses
     from core.config import Settings
     from core.model import Holder
     from core.ports import Store
@@ -69,7 +68,8 @@ async def open_session(options: Options, *, write: bool) -> Session:
     home = home_folder(options.env, options.profile)
     settings = load(home / "config.toml")
     addresses = service_addresses(options.env)
-    clock = options.clock or SystemClock(shift_s=_shift_s(options.env, addresses))
+    is_local = addresses.are_all_loopback and (not settings.match.ytmusic or is_loopback(addresses.ytmusic))
+    clock = options.clock or SystemClock(shift_s=_shift_s(options.env, is_local=is_local))
     if write:
         _make(home)
     log_to(home / "logs", is_writer=write, is_debug=options.env.get("CROSSFADE_LOG") == "debug")
@@ -149,12 +149,15 @@ def _make(home: Path) -> None:
         raise StoreError(f"The folder {home} cannot be made: {error.strerror}.") from error
 
 
-def _shift_s(env: Mapping[str, str], addresses: Addresses) -> float:
-    """Seconds the wall clock is moved by. Raises UsageError where that is not allowed."""
+def _shift_s(env: Mapping[str, str], *, is_local: bool) -> float:
+    """Seconds the wall clock is moved by. Raises UsageError where that is not allowed.
+
+    ``is_local``: every service that may be asked is on this machine.
+    """
     asked = env.get(SHIFT, "").strip()
     if not asked:
         return 0.0
-    if not addresses.are_all_loopback:
+    if not is_local:
         message = f"{SHIFT} is for tests: it needs every service address to be on this machine."
         raise UsageError(message)
     try:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from core.errors import LoginExpired, ServiceError
+from core.music import NOTICE
 from tui.cli.exits import Exit
 from tui.cli.invoke import perform
 from tui.cli.library import print_categories
@@ -70,6 +71,8 @@ def print_plan(plan: Plan, session: Session, *, as_json: bool) -> None:
         document(preview_document(plan, session.calendar))
     else:
         _say_plan(plan, session.calendar)
+        if session.settings.match.ytmusic and plan.total_searches:
+            say(NOTICE)
 
 
 def print_csv(plan: Plan) -> None:
