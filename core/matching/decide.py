@@ -8,22 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from core.matching.normalise import named, segments
-from core.matching.reading import read
-from core.matching.score import SCORING_VERSION, rank
+from core.matching.forms import seen, sought
+from core.matching.score import SCORING_VERSION, ranked, versions
 from core.model import Decision
 from core.states import MatchStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from core.matching.forms import Seen, Sought
     from core.model import Candidate, Recording, Scored
-
-ACCEPT: Final = 0.80
-"""The score from which a video is taken."""
-
-GAP: Final = 0.05
-"""How far it must be ahead of the best other recording."""
 
 RESEMBLES: Final = 0.45
 """Below this nothing is worth a person's look: the recording counts as missing."""
@@ -31,26 +25,43 @@ RESEMBLES: Final = 0.45
 _SAME_S: Final = 4.0
 
 
-def decide(recording: Recording, candidates: Sequence[Candidate], *, accept: float, gap: float) -> Decision:
+def decide(recording: Recording, candidates: Iterable[Candidate], *, accept: float, gap: float) -> Decision:
     """The matcher's word on a recording. ``accept`` and ``gap`` are in score (0…1)."""
-    ranked = rank(recording, candidates)
-    if not ranked:
+    return judge(sought(recording), [seen(each) for each in candidates], accept=accept, gap=gap)
+
+
+def judge(wanted: Sought, videos: Sequence[Seen], *, accept: float, gap: float) -> Decision:
+    """The same for forms that are ready, as when many recordings are held against one pool of videos."""
+    order = ranked(wanted, videos)
+    chosen = choose(order, accept=accept, gap=gap)
+    if chosen is not None:
+        return Decision(MatchStatus.ACCEPTED, chosen.candidate.video_id, chosen.score, "", order, SCORING_VERSION)
+    if not order:
         return Decision(MatchStatus.MISSING, None, 0.0, "the search found nothing", (), SCORING_VERSION)
-    best = ranked[0]
-    if best.score < RESEMBLES and not _is_named(ranked):
-        return Decision(MatchStatus.MISSING, None, best.score, "no video resembles it", ranked, SCORING_VERSION)
-    if best.score < accept:
-        return Decision(MatchStatus.REVIEW, None, best.score, _doubt(recording, ranked), ranked, SCORING_VERSION)
+    best = order[0]
+    if best.score < RESEMBLES and not _is_named(order):
+        return Decision(MatchStatus.MISSING, None, best.score, "no video resembles it", order, SCORING_VERSION)
+    reason = _doubt(wanted, order) if best.score < accept else _tie(order)
+    return Decision(MatchStatus.REVIEW, None, best.score, reason, order, SCORING_VERSION)
+
+
+def choose(ranked: Sequence[Scored], *, accept: float, gap: float) -> Scored | None:
+    """The video to take of those that were judged, best first; None where a person is to look, or none fits."""
+    if not ranked or ranked[0].score < accept:
+        return None
     rival = _rival(ranked)
-    if rival is not None and best.score - rival.score < gap:
-        reason = f"two different videos fit alike ({best.score:.2f} and {rival.score:.2f})"
-        return Decision(MatchStatus.REVIEW, None, best.score, reason, ranked, SCORING_VERSION)
-    return Decision(MatchStatus.ACCEPTED, best.candidate.video_id, best.score, "", ranked, SCORING_VERSION)
+    return None if rival is not None and ranked[0].score - rival.score < gap else ranked[0]
 
 
 def _rival(ranked: Sequence[Scored]) -> Scored | None:
     """The best candidate that is not another upload of what the first one is."""
     return next((other for other in ranked[1:] if not _is_same(ranked[0], other)), None)
+
+
+def _tie(ranked: Sequence[Scored]) -> str:
+    rival = _rival(ranked)
+    second = rival.score if rival is not None else 0.0
+    return f"two different videos fit alike ({ranked[0].score:.2f} and {second:.2f})"
 
 
 def _is_named(ranked: Sequence[Scored]) -> bool:
@@ -94,16 +105,17 @@ _KIND_WORDS: Final[Mapping[str, str]] = {
     "parody": "a parody",
     "rerecorded": "a new recording",
     "language": "in another language",
+    "other": "a version of its own",
 }
 
 
-def _doubt(recording: Recording, ranked: Sequence[Scored]) -> str:
+def _doubt(wanted: Sought, ranked: Sequence[Scored]) -> str:
     """In words, what speaks against the best candidate."""
     best = ranked[0]
     signals = best.signals
-    off = abs((recording.duration_s or 0.0) - (best.candidate.seconds or 0.0))
+    off = abs((wanted.recording.duration_s or 0.0) - (best.candidate.seconds or 0.0))
     doubts = (
-        (signals["version"] < 0.5, _other_version(recording, ranked)),
+        (signals["version"] < 0.5, _other_version(wanted, ranked)),
         (signals.get("artists", 1.0) < 0.5, "nothing names its artist"),
         (signals.get("part", 1.0) < 0.5, "the best is another part"),
         (signals["title"] < 0.7, "the best video's title differs"),
@@ -113,19 +125,15 @@ def _doubt(recording: Recording, ranked: Sequence[Scored]) -> str:
     return next((words for holds, words in doubts if holds), f"no video fits well enough (best {best.score:.2f})")
 
 
-def _other_version(recording: Recording, ranked: Sequence[Scored]) -> str:
+def _other_version(wanted: Sought, ranked: Sequence[Scored]) -> str:
     """Which other version the best candidates are, or which wanted version none of them is."""
-    wanted = named(recording)
-    found = [
-        read(wanted, each.candidate, segments(each.candidate.title)).versions
-        for each in ranked[:5]
-        if each.signals["title"] >= 0.7
-    ]
-    covers = sum("cover" in versions for versions in found)
+    own = wanted.named.versions
+    found = [versions(wanted, seen(each.candidate)) for each in ranked[:5] if each.signals["title"] >= 0.7]
+    covers = sum("cover" in kinds for kinds in found)
     if covers > 1 and covers == len(found):
         return f"{covers} covers, no original"
-    extra = sorted((found[0] if found else frozenset[str]()) - wanted.versions)
+    extra = sorted((found[0] if found else frozenset[str]()) - own)
     if extra:
         return f"best is {_KIND_WORDS.get(extra[0], 'another version')}"
-    lacking = sorted(wanted.versions - (found[0] if found else frozenset[str]()))
+    lacking = sorted(own - (found[0] if found else frozenset[str]()))
     return f"no video is {_KIND_WORDS.get(lacking[0], 'this version') if lacking else 'this version'}"

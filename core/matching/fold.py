@@ -1,35 +1,65 @@
 """Folds text so that the same words compare equal, in any script.
 
-Letters stay letters: only Latin letters lose their accents, kana keep their voicing marks, Cyrillic its й,
-Hangul its syllables; Hebrew and Arabic lose the vowel points that people leave out. Text is capped before
-anything else, since normalising and fuzzy comparison grow faster than their input.
+Letters stay letters: only Latin and Greek letters lose their accents, kana keep their voicing marks, Cyrillic its й,
+Hangul its syllables; Hebrew and Arabic lose the vowel points that people leave out. What a text sounds like in
+Latin letters is made beside it, never in its place. Text is capped before anything else, since normalising and
+fuzzy comparison grow faster than their input.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from typing import Final
 
 CAP = 300
 """Characters of a string that are looked at."""
 
 _NOT_A_WORD = re.compile(r"[^0-9a-z]+")
-_SPACES = re.compile(r"\s+")
 _DROPPED = dict.fromkeys(map(ord, "'’‘ʼ´`′"))  # noqa: RUF001 - the apostrophes people type
-_ASCII = {ord("&"): " and ", ord("$"): "s", ord("`"): "", **_DROPPED}
+_ASCII = {ord("&"): " and ", ord("$"): "s", ord("`"): ""}
 _LETTERS = {
-    ord("\N{LATIN SMALL LETTER DOTLESS I}"): "i",
-    ord("ø"): "o",
-    ord("ł"): "l",
-    ord("đ"): "d",
-    ord("ð"): "d",
-    ord("þ"): "th",
-    ord("æ"): "ae",
-    ord("œ"): "oe",
-    ord("ё"): "\N{CYRILLIC SMALL LETTER IE}",  # often written without its dots
+    "\N{LATIN SMALL LETTER DOTLESS I}": "i",
+    "ø": "o",
+    "ł": "l",
+    "đ": "d",
+    "ð": "d",
+    "þ": "th",
+    "æ": "ae",
+    "œ": "oe",
+    "ё": "\N{CYRILLIC SMALL LETTER IE}",  # often written without its dots
 }
 _JAPANESE = frozenset({"CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA"})
-_POINTED = ("LATIN", "HEBREW", "ARABIC")
+_UNACCENTED = ("LATIN", "GREEK")
+_POINTS = ("HEBREW", "ARABIC", "COMBINING")
+_UNSEEN = ("Cf", "Cs", "Cn")
+
+
+class _Letters(dict[int, str]):
+    """What each character becomes; found out when it is first met, the same for ever after."""
+
+    def __missing__(self, code: int) -> str:
+        letter = chr(code)
+        self[code] = folded = _folded(letter)
+        return folded
+
+
+def _folded(letter: str) -> str:
+    category = unicodedata.category(letter)
+    if category in _UNSEEN:
+        return ""
+    name = unicodedata.name(letter, "")
+    if category[0] == "M":
+        # Voicing marks and vowel signs belong to their letters; accents, points and stress marks are left out.
+        return "" if name.startswith(_POINTS) and "VOICED" not in name else letter
+    if category[0] not in "LN":
+        return " "
+    if name.startswith(_UNACCENTED):
+        letter = unicodedata.normalize("NFD", letter)[0]
+    return _LETTERS.get(letter, letter)
+
+
+_TABLE: Final = _Letters({**_ASCII, **dict.fromkeys(_DROPPED, "")})
 
 
 def cleaned(text: str) -> str:
@@ -38,7 +68,9 @@ def cleaned(text: str) -> str:
     if text.isascii():
         return text
     text = unicodedata.normalize("NFKC", text)[:CAP]
-    return "".join(letter for letter in text if unicodedata.category(letter) not in ("Cf", "Cs", "Cn"))
+    if text.isprintable():
+        return text
+    return "".join(letter for letter in text if unicodedata.category(letter) not in _UNSEEN)
 
 
 def fold(text: str) -> str:
@@ -48,25 +80,24 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         text = text[:CAP].lower().replace("'", "")
-        return _NOT_A_WORD.sub(" ", text.translate(_ASCII) if "&" in text or "$" in text else text).strip()
-    text = cleaned(text).casefold().translate(_ASCII)
-    kept: list[str] = []
-    base_script = ""
-    for letter in unicodedata.normalize("NFD", text):
-        category = unicodedata.category(letter)
-        if category[0] == "M":
-            if not base_script:
-                kept.append(letter)
-            continue
-        base_script = _pointed(letter) if category[0] == "L" else ""
-        kept.append(letter if category[0] in "LN" else " ")
-    joined = unicodedata.normalize("NFC", "".join(kept)).translate(_LETTERS)
-    return _SPACES.sub(" ", joined).strip()
+        return _NOT_A_WORD.sub(
+            " ", text.translate(_ASCII) if "&" in text or "$" in text or "`" in text else text
+        ).strip()
+    return " ".join(unicodedata.normalize("NFKC", text[:CAP])[:CAP].casefold().translate(_TABLE).split())
 
 
 def compact(folded: str) -> str:
     """Folded text without its spaces: ``r e m`` and ``rem`` are one name."""
     return folded.replace(" ", "")
+
+
+def romanised(folded: str) -> str:
+    """Folded text in Latin letters, about as it sounds; empty where it is in Latin letters as it is."""
+    if folded.isascii():
+        return ""
+    from anyascii import anyascii
+
+    return fold(anyascii(folded))
 
 
 def script(folded: str) -> str:
@@ -86,11 +117,3 @@ def script(folded: str) -> str:
         if name:
             counts[name] = counts.get(name, 0) + 1
     return max(counts, key=lambda name: counts[name]) if counts else ""
-
-
-def _pointed(letter: str) -> str:
-    """The script of a letter whose marks are dropped; empty for one that keeps them."""
-    if letter.isascii():
-        return "LATIN"
-    name = unicodedata.name(letter, "")
-    return next((known for known in _POINTED if name.startswith(known)), "")

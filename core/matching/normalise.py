@@ -1,29 +1,37 @@
 """Takes titles apart: what a recording is called, which version it is, who is named, and what is only noise.
 
-A recording's title is read by itself; a video's title is read against the recording it is held to, since only
-that tells whether ``live`` is a version or a word of the song. How well they agree is :mod:`core.matching.score`.
+Everything here reads a text by itself. What both sides' readings look like side by side is
+:mod:`core.matching.score`.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from core.matching.fold import cleaned, compact, fold
-from core.matching.words import FEATURED, KINDS, NEUTRAL, NOISE, PLAIN_KINDS
+from core.matching.words import FEATURED, JOINING, NEUTRAL, NOISE, OTHER, OTHER_KINDS, PLAIN_KINDS, TELLING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from core.model import Recording
 
 _BRACKETS = re.compile(r"[(\[{【\u3014《][^()\[\]{}【】\u3014\u3015《》]*(?:[)\]}】\u3015》]|$)")
 _CLOSING = ")]}】\u3015》"
 _DASH = re.compile(r"\s+[-–—]\s+")
-_PARTS = re.compile(r"\s[-–—]+\s?|\s?[-–—]+\s|[–—|/:~〜•·()\[\]{}【】\u3014\u3015《》「」『』“”\"<>«»#♪♫♡]+")
-_NUMBERED = re.compile(
-    r"(?<!\w)(?:(?:pt|parts?|vol|volume|chapter|act|teil|parte|partie|episode|mvmt) ?(\d+|[ivx]+|one|two|three|four)"
-    r"|(?:no|nr|op|number) ?(\d+))(?!\w)"
+_PARTS = re.compile(
+    r"\s[-–—]+\s?|\s?[-–—]+\s|[–—|:~〜•·()\[\]{}【】\u3014\u3015《》「」『』“”\"<>«»♪♫♡]+|#+(?!\d)|\s/+|/+\s"
 )
+_QUOTED = re.compile("(?<!\\w)(?:'([^']{1,80})'|\u2018([^\u2019]{1,80})\u2019)(?!\\w)")
+_NUMBER_SIGN = re.compile(r"#(?=\d)")
+_NUMBERED = re.compile(
+    r"(?<!\w)(?:(?:pts?|parts?|vol|volume|chapter|act|teil|parte|partie|episode|mvmt) ?(\d+|[ivx]+|one|two|three|four)"
+    r"|(?:no|nr|op|number) ?(\d{1,3}))(?!\w)"
+)
+_SOURCE = re.compile(r"(?:theme |music |song |taken |as heard )?(?:from|aus|tire de|extrait de|dal film) ")
+_VERSION = re.compile(r"(?<!\w)(?:versions?|ver|versie|wersja|verzio|versao|versione|version)(?!\w)")
 _NUMBERS = {
     **{
         name: str(number)
@@ -31,6 +39,7 @@ _NUMBERS = {
     },
     **{name: str(number) for number, name in enumerate(("one", "two", "three", "four"), 1)},
 }
+_DASHES = ("-", "–", "—")
 _ARTISTS_MAX = 10
 
 
@@ -39,29 +48,46 @@ class Named:
     """A recording as its title names it, all folded.
 
     ``cores`` are the ways its title may be written, the longest first; empty where the title holds no letter.
-    ``versions`` are kinds of version as a set, ``by`` the words that tell whose or where (a remixer, a hall),
-    ``album_versions`` what its album says in addition. ``parts`` are the numbers of ``Pt. 2`` and the like.
+    ``asides`` are subtitles that may stand alone, such as the original beside a translation. ``versions`` are kinds
+    of version as a set, ``by`` the words that tell whose or where (a remixer, a hall), ``album_versions`` what its
+    album says in addition. ``parts`` are the numbers of ``Pt. 2`` and the like. ``guests`` are artists that the
+    title names.
     """
 
     cores: tuple[str, ...]
+    asides: tuple[str, ...]
     versions: frozenset[str]
     by: frozenset[str]
     parts: frozenset[str]
     artists: tuple[str, ...]
+    guests: str
     album: str
     names: frozenset[str]
     album_versions: frozenset[str]
+    album_parts: frozenset[str]
 
 
 def versions_in(folded: str) -> frozenset[str]:
     """The kinds of version that a folded text names; a remaster is none."""
-    kinds = PLAIN_KINDS if folded.isascii() else KINDS
-    return frozenset(found.lastgroup[2:] for found in kinds.finditer(folded) if found.lastgroup)
+    return frozenset(kind for kind, _ in _found(folded))
 
 
 def without_versions(folded: str) -> str:
     """A folded text without its version words."""
-    return (PLAIN_KINDS if folded.isascii() else KINDS).sub(" ", folded)
+    for _, words in _found(folded):
+        folded = f" {folded} ".replace(f" {words} ", "  ", 1) if words.isascii() else folded.replace(words, " ")
+    return folded
+
+
+def _found(folded: str) -> Iterator[tuple[str, str]]:
+    """Each kind with the words that say it."""
+    is_plain = folded.isascii()
+    if not TELLING.isdisjoint(folded.split()):
+        for found in PLAIN_KINDS.finditer(folded):
+            yield (found.lastgroup or "")[2:], found[0]
+    if not is_plain:
+        for found in OTHER_KINDS.finditer(folded):
+            yield (found.lastgroup or "")[2:], found[0]
 
 
 def parts_in(folded: str) -> frozenset[str]:
@@ -76,8 +102,37 @@ def _number(found: re.Match[str]) -> str:
 
 def title_fold(text: str) -> str:
     """A title folded, with every ``Pt. II`` and ``No. 2`` written alike."""
-    folded = fold(text)
+    folded = fold(_NUMBER_SIGN.sub(" no ", text) if "#" in text else text)
     return _NUMBERED.sub(lambda found: f"part {_number(found)}", folded)
+
+
+class Cut(NamedTuple):
+    """A piece of a video's title, folded, with the guests named in it; whether in brackets, whether after a dash."""
+
+    text: str
+    guest: str
+    is_aside: bool
+    is_dashed: bool
+
+
+def pieces(title: str) -> Iterator[Cut]:
+    """The pieces of a video's title between its signs."""
+    depth = 0
+    is_dashed = False
+    place = 0
+    title = _QUOTED.sub(lambda found: f'"{found[1] or found[2]}"', cleaned(title))
+    for sign in (*_PARTS.finditer(title), None):
+        raw = title[place : sign.start()] if sign else title[place:]
+        if raw and not raw.isspace():
+            head, *guests = FEATURED.split(raw, maxsplit=1)
+            text, guest = title_fold(head), fold(guests[0]) if guests else ""
+            if text or guest:
+                yield Cut(text, guest, depth > 0, is_dashed)
+        if sign is None:
+            return
+        place = sign.end()
+        is_dashed = sign[0].strip() in _DASHES
+        depth = max(0, depth + sum((each in "([{【\u3014《") - (each in _CLOSING) for each in sign[0]))
 
 
 def segments(title: str) -> tuple[str, ...]:
@@ -95,45 +150,85 @@ def main_title(title: str) -> str:
     return main if fold(main) else title
 
 
+@dataclass(slots=True)
+class _Extras:
+    """What the brackets and suffixes of a title say, gathered one by one."""
+
+    versions: set[str]
+    by: set[str]
+    further: list[str]
+    source: list[str]
+    guests: list[str]
+
+
 def named(recording: Recording) -> Named:
     """Take a recording's title apart."""
     title = cleaned(recording.title)
     brackets = [found[0][1:].rstrip(_CLOSING) for found in _BRACKETS.finditer(title)]
     suffixes = _DASH.split(_BRACKETS.sub(" ", title).strip())[1:]
-    versions: set[str] = set()
-    by: set[str] = set()
-    further: list[str] = []
+    extras = _Extras(set(), set(), [], [], FEATURED.split(title, maxsplit=1)[1:])
     for piece in (*brackets, *suffixes):
-        _read(piece, versions=versions, by=by, further=further)
+        _read(piece, extras)
     core = title_fold(main_title(title))
+    further = extras.further
     longer = [" ".join((core, *further)), " ".join((*further, core))] if further else []
     artists = tuple(dict.fromkeys(name for each in recording.artists[:_ARTISTS_MAX] if (name := fold(each))))
     album = NEUTRAL.sub(" ", fold(recording.album or "")).strip()
+    guests = fold(" ".join(extras.guests))
+    explained = (*artists, album, *extras.by, *extras.source, guests)
     return Named(
         cores=tuple(dict.fromkeys(each for each in (*longer, core) if each)),
-        versions=frozenset(versions),
-        by=frozenset(by - NOISE),
+        asides=tuple(dict.fromkeys(each for each in further if " " in each or len(each) > 5)),
+        versions=frozenset(extras.versions),
+        by=frozenset(extras.by - NOISE),
         parts=parts_in(" ".join((core, *further))),
         artists=artists,
+        guests=guests,
         album=album,
-        names=frozenset(word for text in (*artists, album, *by) for word in text.split()),
+        names=frozenset(word for text in explained for word in text.split()),
         album_versions=versions_in(album),
+        album_parts=parts_in(album),
     )
 
 
-def _read(piece: str, *, versions: set[str], by: set[str], further: list[str]) -> None:
+def _read(piece: str, extras: _Extras) -> None:
     """File one bracket or suffix of a recording's title under what it says."""
     folded = title_fold(piece)
-    if FEATURED.match(piece) or folded.startswith("with "):
+    if FEATURED.search(piece):
+        extras.guests.append(folded)
+        return
+    if folded.startswith(("with ", "w ")):
+        extras.guests.append(folded)
+        return
+    if _SOURCE.match(folded) or "soundtrack" in folded:
+        extras.source.append(folded)
         return
     rest = NEUTRAL.sub(" ", folded)
     kinds = versions_in(rest)
     words = [word for word in without_versions(rest).split() if word not in NOISE and not word.isdigit()]
+    if words and not kinds and is_version(rest):
+        kinds = frozenset({OTHER})
     if kinds:
-        versions.update(kinds)
-        by.update(words)
+        extras.versions.update(kinds)
+        extras.by.update(words)
     elif words or (rest.strip() and rest == folded and parts_in(folded)):
-        further.append(folded)
+        extras.further.append(folded)
+
+
+def is_version(folded: str) -> bool:
+    """Whether a bracket names a version, of whichever kind."""
+    return _VERSION.search(folded) is not None
+
+
+def is_source(folded: str) -> bool:
+    """Whether a bracket only says what film or album a song is from."""
+    return _SOURCE.match(folded) is not None or "soundtrack" in folded
+
+
+def tightened(folded: str) -> str:
+    """Folded text without spaces and without the word that joins two: ``Tequila & Lime`` and ``Tequila y Lime``."""
+    words = folded.split()
+    return "".join([word for word in words if word not in JOINING]) or "".join(words)
 
 
 def first_name(folded: str) -> str:

@@ -7,43 +7,55 @@ in :mod:`core.matching.score`.
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
 
 SPACED: Final[dict[str, str]] = {
-    "live": r"live|en vivo|en directo|ao vivo|dal vivo|en concert|na zywo|canli|konser|concert|konzert|concierto"
-    r"|sessions?|tiny desk|soundcheck|rehearsal|концерт\w*|вживую|живой звук|בהופעה|הופעה חיה|בלייב|لايف|حفلة",
-    "acoustic": r"acoustic|acoustique|acustico|acustica|akustik|akustisch|stripped|unplugged|акустика"
-    r"|акустическ\w*|אקוסטי\w*",
-    "remix": r"remix(?:es|ed)?|rmx|bootleg|rework(?:ed)?|refix|remake|flip|mash ?up|vip(?: mix)?|ремикс|רמיקס|ريمكس"
-    r"|(?:dub|club|dance|house|techno|trance|phonk|drill|lo ?fi|hardstyle|amapiano) (?:version|edit)"
-    r"|(?!(?:extended|original|album|radio|single|main|long|stereo|mono|rough|inch|full|the|new|music|video) )\w+ mix",
-    "sped_up": r"sped ?up|speed ?up|fast version|ускоренн\w*",
-    "slowed": r"slowed(?: down)?|slow version|screwed|daycore|замедленн\w*",
-    "reverb": r"reverb(?:ed)?",
-    "nightcore": r"night ?core",
-    "8d": r"(?:8|9|16|32) ?d(?: audio)?",
-    "karaoke": r"karaoke|sing ?along|караоке|минус(?:овка)?|קריוקי|كاريوكي",
-    "instrumental": r"instrumentals?|instrumentale|strumentale|backing track|off vocal|(?:no|without) vocals?"
-    r"|minus one|инструментал\w*|אינסטרומנטלי",
-    "cover": r"cover(?:s|ed)?|playthrough|play through|drum ?cam|tribute|in the style of|made famous by"
-    r"|originally performed by|кавер|перепел\w*|קאבר|كوفر",
-    "arranged": r"music box|lullaby|(?:8|16) ?bit|emulation|orchestral|string quartet|symphonic|a ?cappella"
-    r"|(?:solo )?(?:piano|guitar|violin|cello|harp) (?:version|arrangement|solo|instrumental)|fingerstyle",
-    "lesson": r"tutorial|lesson|how to play|tabs?|chords|sheet music|reaction|reacts?|reacting|review|explained"
-    r"|analysis|dance practice|choreography",
-    "boosted": r"bass ?boost(?:ed)?",
-    "loop": r"\d+ ?(?:hours?|hrs?|horas?|stunden)|loop(?:ed)?",
-    "demo": r"demos?|early version|rough mix|outtake|(?:alternate|alternative) (?:take|version)|демо",
-    "duet": r"duet(?: version)?",
-    "excerpt": r"snippet|preview|teaser|trailer|medley|megamix|full album|album completo|dj set|intro",
-    "parody": r"parod(?:y|ia|ie)|пародия",
-    "rerecorded": r"taylors version|re ?record(?:ed|ing)",
-    "language": r"(?:english|spanish|french|german|italian|portuguese|japanese|korean|chinese|mandarin|arabic"
-    r"|hebrew|russian|turkish) ver(?:sion)?|version (?:en |in )?(?:espanol|francaise?|ingles)",
-    "edit": r"(?:(?:radio|single|video) )?edit|clean version|radio (?:version|mix)|short version",
-    "extended": r"extended(?: mix| version)?|long version|12 (?:inch )?(?:mix|version)",
+    "live": "live|en vivo|en directo|ao vivo|dal vivo|en concert|na zywo|canli|konser|concert|konzert|concierto"
+    "|session|sessions|tiny desk|soundcheck|rehearsal|концерт*|вживую|живой звук|בהופעה|הופעה חיה|בלייב|לייב|لايف|حفلة",
+    "acoustic": "acoustic|acoustique|acustico|acustica|akustik|akustisch|akusztikus|stripped|unplugged|акустика"
+    "|акустическ*|אקוסטי*",
+    "remix": "remix|remixes|remixed|rmx|bootleg|rework|reworked|reworks|refix|flip|mash ?up|vip|vip mix|re amp"
+    "|ремикс*|רמיקס|ريمكس|dub version|club version|dance version|house version|techno version|trance version"
+    "|phonk version|drill version|lo ?fi version|reggaeton version|bachata version|amapiano version|club edit"
+    "|dance edit|house edit|techno edit|trance edit|dub edit|phonk edit|@mix",
+    "sped_up": "sped ?up|speed ?up|fast version|ускоренн*",
+    "slowed": "slowed|slowed down|slow version|screwed|daycore|замедленн*",
+    "reverb": "reverb|reverbed",
+    "nightcore": "night ?core",
+    "8d": "8 ?d|9 ?d|16 ?d|32 ?d",
+    "karaoke": "karaoke|sing ?along|караоке|минус|минусовка|קריוקי|كاريوكي",
+    "instrumental": "instrumental|instrumentals|instrumentale|strumentale|backing track|off vocal|no vocals|no vocal"
+    "|without vocals|minus one|инструментал*|אינסטרומנטלי",
+    "cover": "cover|covers|covered|playthrough|play through|drum ?cam|tribute|in the style of|made famous by"
+    "|originally performed by|remake|кавер*|перепел*|קאבר|كوفر",
+    "arranged": "music box|lullaby|8 ?bit|16 ?bit|emulation|orchestral|string quartet|symphonic|a ?cappella"
+    "|piano version|guitar version|violin version|cello version|harp version|piano solo|guitar solo"
+    "|piano arrangement|guitar arrangement|piano instrumental|fingerstyle",
+    "lesson": "tutorial|lesson|how to play|tab|tabs|chords|sheet music|reaction|react|reacts|reacting|review"
+    "|explained|analysis|dance practice|choreography",
+    "boosted": "bass ?boost|bass ?boosted",
+    "loop": "@hours|@hour|@hr|@hrs|@horas|@stunden|loop|looped",
+    "demo": "demo|demos|early version|rough mix|outtake|alternate take|alternate version|alternative version"
+    "|alternative take|демо",
+    "duet": "duet|duet version",
+    "excerpt": "snippet|preview|teaser|trailer|medley|megamix|full album|album completo|dj set|intro",
+    "parody": "parody|parodia|parodie|пародия",
+    "rerecorded": "taylors version|re ?recorded|re ?recording",
+    "language": "english ver|english version|spanish ver|spanish version|french version|german version"
+    "|italian version|portuguese version|japanese ver|japanese version|korean ver|korean version|chinese ver"
+    "|chinese version|mandarin version|arabic version|hebrew version|russian version|turkish version"
+    "|version en espanol|version espanol|version francaise|version ingles",
+    "edit": "edit|radio edit|single edit|video edit|clean version|radio version|radio mix|short version",
+    "extended": "extended|extended mix|extended version|long version|12 inch mix|12 inch version|12 mix|12 version",
 }
-"""Kinds of version, each with its words in scripts that put spaces between words."""
+"""Kinds of version, each with its words in scripts that put spaces between words.
+
+`` ?`` is a space that may be missing, ``*`` any ending; ``@mix`` is a mix that somebody made, ``@hours`` a number of
+them.
+"""
 
 GLUED: Final[dict[str, str]] = {
     "live": r"(?<![ァ-ヿ])ライブ|ライヴ|生演奏|라이브|콘서트|现场|現場|演唱會|演唱会",
@@ -57,9 +69,12 @@ GLUED: Final[dict[str, str]] = {
     "demo": r"デモ(?![ァ-ヿ])|데모",
     "language": r"英語版|日本語版|한국어 ?버전|中文版",
 }
-"""The same for scripts that write on without spaces."""
+"""The same as patterns, for scripts that write on without spaces."""
 
-SOFT: Final = frozenset({"edit", "extended", "reverb"})
+OTHER: Final = "other"
+"""A version that a title names in words of its own: ``movie version``, ``new version with strings``."""
+
+SOFT: Final = frozenset({"edit", "extended", "reverb", OTHER})
 """Kinds that may be the same recording under another name: its length decides."""
 
 LOUD: Final = frozenset(
@@ -91,19 +106,66 @@ NOISE: Final = frozenset(
 )
 """Words around a title that say nothing about the recording."""
 
-FEATURED: Final = re.compile(r"\b(?:feat|ft|featuring|prod)\b\.?\s*", re.IGNORECASE)
+JOINING: Final = frozenset({"and", "y", "e", "et", "und", "och", "og", "i", "n"})
+"""Words for "and", which is also written as a sign."""
+
+FEATURED: Final = re.compile(
+    r"(?<!\w)(?:f(?:ea)?t(?:uring)?(?![\w'’])|featuring(?!\w)|prod(?!\w)|produced by(?!\w)|w/)[.:]?(?: by(?!\w))?\s*",
+    re.IGNORECASE,
+)
 """What introduces further artists, in text that still has its signs."""
 
 NEUTRAL: Final = re.compile(rf"(?<!\w)(?:{_NEUTRAL})(?!\w)")
 """Versions that are none: the recording itself, newly mastered or released again."""
 
 
-def _groups(kinds: dict[str, str], mark: str) -> str:
-    return "|".join(rf"(?P<{mark}_{kind}>{words})" for kind, words in kinds.items())
+_MIXES: Final = "extended original album radio single main long stereo mono rough inch full the new music video"
+_WILD: Final = {
+    "@mix": rf"(?!(?:{'|'.join(_MIXES.split())}) )\w+ mix",
+    **{f"@{unit}": rf"\d+ ?{unit}" for unit in ("hours", "hour", "hr", "hrs", "horas", "stunden")},
+}
 
 
-KINDS: Final = re.compile(rf"(?<!\w)(?:{_groups(SPACED, 's')})(?!\w)|{_groups(GLUED, 'g')}")
-"""Finds every version word of a folded text; the group's name is ``s_`` or ``g_`` and the kind."""
+def _spoken(kinds: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Each phrase with its kind."""
+    return ((phrase, kind) for kind, phrases in kinds.items() for phrase in phrases.split("|"))
 
-PLAIN_KINDS: Final = re.compile(rf"\b(?:{_groups(SPACED, 's')})\b", re.ASCII)
-"""The same for text in plain Latin letters, where it is quicker."""
+
+def _pattern(phrases: Iterable[str]) -> str:
+    """The longest first, so that all words of a phrase are taken."""
+    ordered = sorted(phrases, key=lambda phrase: -len(phrase))
+    return "|".join(_WILD.get(phrase, phrase.replace("*", r"\w*")) for phrase in ordered)
+
+
+def _groups(*, is_ascii: bool) -> str:
+    kinds: dict[str, list[str]] = {}
+    for phrase, kind in _spoken(SPACED):
+        if phrase.isascii() is is_ascii:
+            kinds.setdefault(kind, []).append(phrase)
+    return "|".join(rf"(?P<s_{kind}>{_pattern(phrases)})" for kind, phrases in kinds.items())
+
+
+def _glued() -> str:
+    return "|".join(rf"(?P<g_{kind}>{phrases})" for kind, phrases in GLUED.items())
+
+
+PLAIN_KINDS: Final = re.compile(rf"(?<!\w)(?:{_groups(is_ascii=True)})(?!\w)")
+"""Finds the version words in Latin letters of a folded text; the group's name is ``s_`` or ``g_`` and the kind."""
+
+OTHER_KINDS: Final = re.compile(rf"(?<!\w)(?:{_groups(is_ascii=False)})(?!\w)|{_glued()}")
+"""Finds those in other scripts."""
+
+
+def _rarest(phrase: str) -> str:
+    """The word of a phrase by which it is noticed."""
+    words = [word.lstrip("@") for word in phrase.split()]
+    return max((word for word in words if word not in NOISE), key=len, default=words[-1])
+
+
+TELLING: Final = frozenset(
+    word
+    for phrase, _ in _spoken(SPACED)
+    if phrase.isascii()
+    for word in (_rarest(phrase.replace(" ?", "")), _rarest(phrase.replace(" ?", " ")))
+)
+"""Words of which every version phrase in Latin letters holds one: without them no pattern need be tried."""

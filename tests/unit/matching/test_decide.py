@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from core.config import Settings
-from core.matching.decide import ACCEPT, GAP, decide
-from core.matching.score import SCORING_VERSION, WEIGHTS, length
+from core.matching.decide import decide
+from core.matching.score import SCORING_VERSION, length
+from core.matching.weights import ACCEPT, GAP, WEIGHTS
 from core.states import MatchStatus
 from tests.unit.matching.cases import recording, topic, video
 

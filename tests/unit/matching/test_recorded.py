@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from core.matching.decide import ACCEPT, GAP, decide
+from core.matching.decide import decide
+from core.matching.weights import ACCEPT, GAP
 from core.model import Candidate, Recording, RecordingId, VideoId
 from core.states import MatchStatus
 
