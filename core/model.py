@@ -336,7 +336,10 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class RemotePlaylist:
-    """The head of an own YouTube playlist. ``item_count`` is a hint: the service may count unlisted rows."""
+    """The head of an own YouTube playlist. ``item_count`` is a hint: the service may count unlisted rows.
+
+    ``language`` is the one its title is marked with, None where it has no such mark.
+    """
 
     id: PlaylistId
     title: str
@@ -345,6 +348,7 @@ class RemotePlaylist:
     item_count: int = 0
     etag: str = ""
     channel_id: str = ""
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from core.health import due_before
 from core.model import PlaylistId
 from core.planning.plan import Resumed, Situation, Source
 from core.quota import Allowance
-from core.states import OperationKind, OperationState, Phase, RunStatus
+from core.states import MatchStatus, OperationKind, OperationState, Phase, RunStatus
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from core.config import Settings
-    from core.model import Operation, Run
+    from core.model import Operation, Run, VideoId, WantedRow
     from core.ports import QuotaCalendar, Store
 
 _WRITES = (OperationKind.CREATE_PLAYLIST, OperationKind.ADD_VIDEO, OperationKind.REMOVE_VIDEO, OperationKind.MOVE_VIDEO)
@@ -36,10 +38,11 @@ async def situation(
         for operation in operations
         if operation.kind is OperationKind.ADD_VIDEO and operation.state is OperationState.FAILED
     }
+    dead = await store.health.dead()
     sources = [
         Source(
             category,
-            await store.categories.wanted(category.id, now=now),
+            _as_seen(await store.categories.wanted(category.id, now=now), dead),
             frozenset(recording for owner, recording in failed if owner == category.id and recording is not None),
         )
         for category in await store.categories.all()
@@ -60,9 +63,22 @@ async def situation(
         batch=settings.engine.batch,
         keep_duplicates=settings.youtube.keep_duplicates,
         allow_delete=allow_delete,
+        remove_max=settings.engine.remove_max,
+        remove_max_percent=settings.engine.remove_max_percent,
         exhausted=await store.ledger.exhausted(window),
         unjudged=frozenset(recording.id for recording in await store.matches.searched()),
+        unseen=await store.health.unseen(due_before(now, calendar)),
         resumed=await _resumed(store, unfinished, operations),
+    )
+
+
+def _as_seen(rows: tuple[WantedRow, ...], dead: frozenset[VideoId]) -> tuple[WantedRow, ...]:
+    """The rows with what was seen of their videos: one that does not play waits for a person, whoever accepted it."""
+    if not dead:
+        return rows
+    return tuple(
+        replace(row, status=MatchStatus.REVIEW) if row.status is MatchStatus.ACCEPTED and row.video_id in dead else row
+        for row in rows
     )
 
 

@@ -25,7 +25,7 @@ BY_ITSELF = (CollectionKind.LIKED, CollectionKind.PLAYLIST, CollectionKind.FILE,
 _LAST = 1_000_000
 """The place of what stands in no list of the person's: behind everything that does."""
 
-_CATEGORY = "id, title, position, is_included, is_protected, policy, item_order, held"
+_CATEGORY = "id, title, position, is_included, is_protected, policy, item_order, held, may_remove"
 _SKIPS = {skip.value: skip for skip in RowSkip}
 _STATUSES = {status.value: status for status in MatchStatus}
 
@@ -80,7 +80,8 @@ class SqliteCategories:
                 UPDATE categories SET
                     is_renamed = iif(title = ?2, is_renamed,
                         ?2 IS NOT (SELECT k.title FROM collections AS k WHERE k.id = collection_id)),
-                    title = ?2, is_included = ?3, is_protected = ?4, policy = ?5, item_order = ?6, held = ?7
+                    title = ?2, is_included = ?3, is_protected = ?4, policy = ?5, item_order = ?6, held = ?7,
+                    may_remove = ?8
                 WHERE id = ?1
                 """,
                 (
@@ -91,6 +92,7 @@ class SqliteCategories:
                     category.policy.value,
                     category.order.value,
                     maybe(plain, category.held),
+                    category.may_remove,
                 ),
             )
             if changed.rowcount == 0:
@@ -205,6 +207,7 @@ def _categories(connection: sqlite3.Connection, rows: Iterable[sqlite3.Row]) -> 
             parts=tuple(parts.get(row["id"], ())),
             sources=tuple(sources.get(row["id"], ())),
             held=row["held"],
+            may_remove=row["may_remove"],
         )
         for row in rows
     )

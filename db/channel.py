@@ -31,10 +31,11 @@ LISTED = "channel.listed_at"
 """Under which setting stands when the heads were last read; nothing does before the first listing."""
 
 _SAVE_HEAD = f"""
-    INSERT INTO playlists ({HEAD}, place, listed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO playlists ({HEAD}, place, listed_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
     ON CONFLICT (id) DO UPDATE SET
         title = excluded.title, description = excluded.description, privacy = excluded.privacy,
         item_count = excluded.item_count, etag = excluded.etag, channel_id = excluded.channel_id,
+        language = excluded.language,
         place = excluded.place, listed_at = excluded.listed_at, is_gone = 0, deleted_at = NULL
     WHERE deleted_at IS NULL OR deleted_at <= ?
 """
@@ -212,9 +213,10 @@ def _identity(connection: sqlite3.Connection) -> Account | None:
 
 def _held(connection: sqlite3.Connection, only: PlaylistId | None = None) -> tuple[HeldPlaylist, ...]:
     rows = connection.execute(
-        f"SELECT {HEAD}, listed_at, items_at, listed_etag, listed_count, is_replaced, "
-        "(SELECT category_id FROM category_parts AS p WHERE p.playlist_id = playlists.id) AS category_id "
-        "FROM playlists WHERE is_gone = 0 AND (?1 IS NULL OR id = ?1) ORDER BY place, id",
+        f"SELECT {HEAD}, listed_at, items_at, listed_etag, listed_count, is_replaced, p.category_id, p.part, "
+        "p.given_title, (SELECT merged_into FROM categories WHERE categories.id = p.category_id) AS merged_into "
+        "FROM playlists LEFT JOIN category_parts AS p ON p.playlist_id = playlists.id "
+        "WHERE is_gone = 0 AND (?1 IS NULL OR id = ?1) ORDER BY place, id",
         (only,),
     ).fetchall()
     items = defaultdict(list)
@@ -239,6 +241,9 @@ def _held(connection: sqlite3.Connection, only: PlaylistId | None = None) -> tup
             listed_count=row["listed_count"],
             category_id=maybe(CategoryId, row["category_id"]),
             is_replaced=bool(row["is_replaced"]),
+            part=row["part"] or 1,
+            given_title=row["given_title"],
+            is_merged=row["merged_into"] is not None,
         )
         for row in rows
     )

@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from core.errors import StoreError
+from core.model import ItemId
 from core.states import OperationKind, OperationState, Phase
 from db.jobs import save_job, save_problem
 from db.ledger import book, mark_surplus
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
         Job,
         Operation,
         OperationId,
+        PlaylistId,
         Problem,
         RemotePlaylist,
         RunId,
@@ -71,7 +73,7 @@ class SqliteOperations:
                 )
             except sqlite3.IntegrityError as error:
                 raise StoreError(f"Another write to {operation.target} is in flight.") from error
-            return replace(operation, state=OperationState.SENDING, attempts=operation.attempts + 1)
+            return replace(operation, state=OperationState.SENDING, attempts=operation.attempts + 1, position=position)
 
         return await self._database.run(work)
 
@@ -140,6 +142,20 @@ class SqliteOperations:
 
         return await self._database.read(work)
 
+    async def on_the_way(self, run_id: RunId, category_id: CategoryId) -> frozenset[ItemId]:
+        """Items of a category that the run is still to move or to remove."""
+
+        def work(connection: sqlite3.Connection) -> frozenset[ItemId]:
+            rows = connection.execute(
+                "SELECT item_id FROM operations WHERE run_id = ? AND category_id = ? "
+                "AND kind IN ('move_video', 'remove_video') AND state IN ('pending', 'sending') "
+                "AND item_id IS NOT NULL",
+                (run_id, category_id),
+            )
+            return frozenset(ItemId(row["item_id"]) for row in rows)
+
+        return await self._database.read(work)
+
     async def counts(self, run_id: RunId) -> Mapping[tuple[OperationKind, OperationState], int]:
         """How many operations of each kind are in each state; pairs that do not occur are left out."""
 
@@ -160,16 +176,37 @@ class SqliteOperations:
 
         await self._database.run(work)
 
+    async def aim(self, operation: Operation, playlist_id: PlaylistId) -> Operation:
+        """Let a pending add go into another playlist. Raises StoreError where it is not pending."""
+
+        def work(connection: sqlite3.Connection) -> Operation:
+            changed = connection.execute(
+                "UPDATE operations SET playlist_id = ? WHERE id = ? AND state = 'pending'", (playlist_id, operation.id)
+            )
+            if changed.rowcount == 0:
+                raise StoreError(f"Operation {operation.id} is not pending.")
+            return replace(operation, playlist_id=playlist_id)
+
+        return await self._database.run(work)
+
     async def skip(
-        self, run_id: RunId, category_id: CategoryId, *, kind: OperationKind, reason: str, message: str
+        self,
+        run_id: RunId,
+        category_id: CategoryId,
+        *,
+        kind: OperationKind,
+        reason: str,
+        message: str,
+        playlist_id: PlaylistId | None = None,
     ) -> int:
-        """Skip what is still pending of a kind in a category."""
+        """Skip what is still pending of a kind in a category, or in one playlist of it."""
 
         def work(connection: sqlite3.Connection) -> int:
             return connection.execute(
-                "UPDATE operations SET state = 'skipped', reason = ?, message = ? "
-                "WHERE run_id = ? AND category_id = ? AND kind = ? AND state = 'pending'",
-                (plain(reason), plain(message), run_id, category_id, kind.value),
+                "UPDATE operations SET state = 'skipped', reason = ?1, message = ?2 "
+                "WHERE run_id = ?3 AND category_id = ?4 AND kind = ?5 AND state = 'pending' "
+                "AND (?6 IS NULL OR playlist_id = ?6)",
+                (plain(reason), plain(message), run_id, category_id, kind.value, playlist_id),
             ).rowcount
 
         return await self._database.run(work)
@@ -219,7 +256,7 @@ def insert_operations(connection: sqlite3.Connection, operations: Sequence[Opera
             places[key] = _place(connection, key, taken=places)
     connection.executemany(
         f"INSERT INTO operations ({OPERATION}, stage, place) "
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             (
                 *from_operation(operation),

@@ -31,7 +31,10 @@ def apply_receipt(
     """Take in what an operation's answer of ``at`` says. ``is_first`` is False when it was done before."""
     is_done = operation.state is OperationState.DONE
     if isinstance(receipt, RemotePlaylist):
-        _keep_head(connection, operation, receipt, at=at)
+        if operation.kind is OperationKind.RENAME_PLAYLIST:
+            _keep_title(connection, operation, receipt)
+        else:
+            _keep_head(connection, operation, receipt, at=at)
         if operation.kind is OperationKind.CREATE_PLAYLIST:
             _place(connection, operation, receipt.id, description=receipt.description)
     elif isinstance(receipt, HeldItem):
@@ -44,6 +47,9 @@ def apply_receipt(
         forget_playlist(connection, operation.playlist_id, at=at)
     if operation.kind is OperationKind.REMOVE_VIDEO and operation.item_id:
         _withdraw(connection, operation.item_id, operation.playlist_id)
+        connection.execute(
+            "UPDATE categories SET may_remove = max(may_remove - 1, 0) WHERE id = ?", (operation.category_id,)
+        )
 
 
 def forget_playlist(connection: sqlite3.Connection, playlist_id: PlaylistId, *, at: str) -> None:
@@ -59,7 +65,7 @@ def ensure_playlist(connection: sqlite3.Connection, playlist_id: PlaylistId, *, 
     """Make room for the items of a playlist whose head was not listed yet."""
     connection.execute(
         f"INSERT INTO playlists ({HEAD}, place, listed_at) "
-        "VALUES (?, '', '', 'private', 0, '', '', (SELECT coalesce(max(place) + 1, 0) FROM playlists), ?) "
+        "VALUES (?, '', '', 'private', 0, '', '', NULL, (SELECT coalesce(max(place) + 1, 0) FROM playlists), ?) "
         "ON CONFLICT DO NOTHING",
         (playlist_id, at),
     )
@@ -70,7 +76,7 @@ def _keep_head(connection: sqlite3.Connection, operation: Operation, head: Remot
     # A change of ours to the head does not make the items we know older.
     connection.execute(
         f"UPDATE playlists SET is_gone = 0, deleted_at = NULL, listed_etag = iif(listed_etag = etag, ?, listed_etag), "
-        f"({HEAD}) = (?, ?, ?, ?, ?, ?, ?) WHERE id = ?",
+        f"({HEAD}) = (?, ?, ?, ?, ?, ?, ?, ?) WHERE id = ?",
         (plain(head.etag), *from_head(head), head.id),
     )
     if operation.kind is OperationKind.CREATE_PLAYLIST:
@@ -82,17 +88,29 @@ def _keep_head(connection: sqlite3.Connection, operation: Operation, head: Remot
         )
 
 
+def _keep_title(connection: sqlite3.Connection, operation: Operation, head: RemotePlaylist) -> None:
+    """Another title; how many items there are, its answer does not say. It does not make the items older, either."""
+    connection.execute(
+        "UPDATE playlists SET title = ?1, description = ?2, listed_etag = iif(listed_etag = etag, ?3, listed_etag), "
+        "etag = ?3 WHERE id = ?4",
+        (plain(head.title), plain(head.description), plain(head.etag), head.id),
+    )
+    connection.execute(
+        "UPDATE category_parts SET given_title = ? WHERE playlist_id = ?", (plain(operation.label), head.id)
+    )
+
+
 def _place(connection: sqlite3.Connection, operation: Operation, playlist_id: PlaylistId, *, description: str) -> None:
     """Tie a playlist to its category and tell the adds that wait for it where they go."""
     if operation.category_id is None:
         return
     marked = marked_category(description)
-    part = marked[1] if marked and marked[0] == operation.category_id else 1
-    link(connection, operation.category_id, playlist_id, part=part)
+    part = marked[1] if marked and marked[0] == operation.category_id else operation.part
+    link(connection, operation.category_id, playlist_id, part=part, title=operation.label)
     connection.execute(
         "UPDATE operations SET playlist_id = ? WHERE run_id = ? AND category_id = ? AND kind = 'add_video' "
-        "AND state = 'pending' AND playlist_id IS NULL",
-        (playlist_id, operation.run_id, operation.category_id),
+        "AND state = 'pending' AND playlist_id IS NULL AND part = ?",
+        (playlist_id, operation.run_id, operation.category_id, part),
     )
 
 

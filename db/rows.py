@@ -244,7 +244,7 @@ CHANGING_JOB = JOB.removeprefix("id, ")
 
 OPERATION = (
     "id, run_id, kind, phase, ordinal, label, category_id, recording_id, video_id, playlist_id, item_id, state, "
-    "attempts, reason, message, remote_id"
+    "attempts, reason, message, remote_id, part, position"
 )
 
 
@@ -267,6 +267,8 @@ def from_operation(operation: Operation) -> tuple[object, ...]:
         maybe(plain, operation.reason),
         maybe(plain, operation.message),
         operation.remote_id,
+        operation.part,
+        operation.position,
     )
 
 
@@ -289,12 +291,14 @@ def to_operation(row: sqlite3.Row) -> Operation:
         reason=row["reason"],
         message=row["message"],
         remote_id=row["remote_id"],
+        part=row["part"],
+        position=row["position"],
     )
 
 
 # ── what YouTube holds ───────────────────────────────────────────────────────────────────────────────────
 
-HEAD = "id, title, description, privacy, item_count, etag, channel_id"
+HEAD = "id, title, description, privacy, item_count, etag, channel_id, language"
 ITEM = "id, playlist_id, video_id, position, title, note, is_dead, is_ours, recording_id, missing_at"
 
 
@@ -308,6 +312,7 @@ def from_head(head: RemotePlaylist) -> tuple[object, ...]:
         head.item_count,
         plain(head.etag),
         plain(head.channel_id),
+        maybe(plain, head.language),
     )
 
 
@@ -321,6 +326,7 @@ def to_head(row: sqlite3.Row) -> RemotePlaylist:
         item_count=row["item_count"],
         etag=row["etag"],
         channel_id=row["channel_id"],
+        language=row["language"],
     )
 
 

@@ -9,19 +9,20 @@ from typing import TYPE_CHECKING
 from core.engine.turn import Blocked, Finished, Idle, Turn, Worked
 from core.marker import item_marker
 from core.planning.operations import source_position
-from core.planning.position import places, position_for
+from core.planning.parts import PLAYLIST_MAX
 from core.quota import Method
 from core.states import OperationKind, OperationState, Phase, Reason, RunStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from core.engine.perform import Performer
-    from core.model import CategoryId, Operation, RemoteItem, VideoId
+    from core.engine.standing import Standing
+    from core.model import HeldPlaylist, Operation, RemoteItem
     from core.work.desk import Desk
 
 NOTES = "item_notes"
 """The setting that remembers that YouTube refused notes on items."""
+
+FULL = "its playlist holds as many videos as YouTube allows: the next sync opens another part"
 
 
 class AddVideos:
@@ -29,11 +30,11 @@ class AddVideos:
 
     phase = Phase.ADD_VIDEOS
 
-    def __init__(self, desk: Desk, performer: Performer) -> None:
+    def __init__(self, desk: Desk, performer: Performer, standing: Standing) -> None:
         self._desk = desk
         self._performer = performer
         self._settle = performer.settle
-        self._places: dict[CategoryId, Mapping[VideoId, int]] = {}
+        self._standing = standing
 
     async def turn(self) -> Turn:
         """Add a batch."""
@@ -60,10 +61,24 @@ class AddVideos:
                 break
             if operation.target in self._settle.targets:
                 continue
-            position = await self._position(operation)
-            await self._performer.perform(operation, partial(self._add, position=position), position=position)
+            await self._send(operation)
         desk.report(self.phase)
         return Worked()
+
+    async def _send(self, planned: Operation) -> None:
+        held = await self._held(planned)
+        operation = planned
+        if held is not None and len(held.items) >= PLAYLIST_MAX:
+            found = await self._with_room(planned)
+            if found is None:
+                await self._performer.skipped(planned, reason="playlist_full", message=FULL)
+                return
+            operation, held = found, await self._held(found)
+        position = await self._position(operation, held)
+        await self._performer.perform(operation, partial(self._add, position=position), position=position)
+
+    async def _held(self, operation: Operation) -> HeldPlaylist | None:
+        return await self._desk.store.channel.playlist(operation.playlist_id) if operation.playlist_id else None
 
     async def _add(self, operation: Operation, *, position: int | None) -> RemoteItem:
         desk = self._desk
@@ -89,21 +104,21 @@ class AddVideos:
             return None
         return item_marker(operation.id)
 
-    async def _position(self, operation: Operation) -> int | None:
+    async def _position(self, operation: Operation, held: HeldPlaylist | None) -> int | None:
         """Where the video belongs now; None appends it."""
+        if held is None or "manual_sort_required" in self._performer.refused_forms:
+            return None
+        return await self._standing.position(operation, held.items, place=source_position(operation))
+
+    async def _with_room(self, operation: Operation) -> Operation | None:
+        """The operation, aimed at another part of its category; None where all are full.
+
+        A plan gives each video a part with room; what a late match set free may find it full by now.
+        """
         desk = self._desk
-        if operation.playlist_id is None or operation.category_id is None:
-            return None
-        if "manual_sort_required" in self._performer.refused_forms:
-            return None
-        category = await desk.store.categories.get(operation.category_id)
-        held = await desk.store.channel.playlist(operation.playlist_id)
-        if category is None or held is None:
-            return None
-        if operation.category_id not in self._places:
-            self._places[operation.category_id] = places(await desk.store.categories.wanted(operation.category_id))
-        known = dict(self._places[operation.category_id])
-        if operation.video_id is not None:
-            known.setdefault(operation.video_id, source_position(operation))
-            self._places[operation.category_id] = known
-        return position_for(source_position(operation), held.items, places=known, order=category.order)
+        category = await desk.store.categories.get(operation.category_id) if operation.category_id else None
+        for part in category.parts if category is not None else ():
+            other = await desk.store.channel.playlist(part)
+            if other is not None and len(other.items) < PLAYLIST_MAX and part not in self._settle.targets:
+                return await desk.store.operations.aim(operation, part)
+        return None

@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 FORMAT = 1
 """The backup file's format."""
 
+HEAD_ALONE = (OperationKind.CREATE_PLAYLIST, OperationKind.RENAME_PLAYLIST)
+"""Writes that change no items: of a playlist that only gets another title the head is saved."""
+
 
 class BackupFailed(CrossfadeError):
     """The backup could not be written or not be read back equal: the sync must not write anything."""
@@ -81,9 +84,7 @@ class Backup:
     async def _concerned_ids(self) -> set[PlaylistId]:
         desk = self._desk
         operations = await desk.store.operations.of_run(desk.run.id)
-        ids = {
-            row.playlist_id for row in operations if row.kind is not OperationKind.CREATE_PLAYLIST and row.playlist_id
-        }
+        ids = {row.playlist_id for row in operations if row.kind not in HEAD_ALONE and row.playlist_id}
         found = await situation(
             desk.store, desk.run.created_at, desk.calendar, desk.settings,
             allow_delete=desk.run.allow_delete, unfinished=desk.run,

@@ -12,12 +12,16 @@ from typing import TYPE_CHECKING
 
 from core.engine.add import AddVideos
 from core.engine.backup import Backup
+from core.engine.check import Check, Checked
 from core.engine.create import CreatePlaylists
 from core.engine.delete import DeletePlaylists
 from core.engine.later import Empty
 from core.engine.match import Match
+from core.engine.move import MoveVideos
 from core.engine.perform import Performer
 from core.engine.reconcile import recheck
+from core.engine.remove import RemoveVideos
+from core.engine.standing import Standing
 from core.engine.turn import Blocked, Finished, Stage, Waiting, Worked
 from core.engine.verify import Verify
 from core.errors import PlaylistLimit, QuotaExhausted, Throttled, Transient
@@ -56,13 +60,15 @@ class Engine:
         searching: Stage = (
             Match(desk) if desk.run.kind is RunKind.SYNC else Empty(desk, Phase.MATCH, after=Phase.BACKUP)
         )
+        check = Check(desk)
+        standing = Standing(desk)
         return (
             Backup(desk, performer),
-            searching,
+            Checked(check, searching),
             CreatePlaylists(desk, performer),
-            AddVideos(desk, performer),
-            Empty(desk, Phase.REMOVE_VIDEOS, after=Phase.ADD_VIDEOS),
-            Empty(desk, Phase.MOVE_VIDEOS, after=Phase.ADD_VIDEOS),
+            Checked(check, AddVideos(desk, performer, standing)),
+            RemoveVideos(desk, performer),
+            MoveVideos(desk, performer, standing),
             DeletePlaylists(desk, performer),
             Verify(desk, self._settle),
         )

@@ -1,4 +1,4 @@
-"""Stages that stand in their place in the order and have no work of their own yet: removals and moves."""
+"""A stage that stands in its place in the order and has no work in this kind of run: the search of a retry."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Empty:
-    """A stage for which no plan of this run holds operations; ``after`` is the one it waits for."""
+    """A stage without work in this run; ``after`` is the one it waits for."""
 
     def __init__(self, desk: Desk, phase: Phase, *, after: Phase) -> None:
         self._desk = desk

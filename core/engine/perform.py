@@ -11,7 +11,7 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from core.engine.settle import CONFLICT_WAITS_S, Settle
+from core.engine.settle import CONFLICT, CONFLICT_WAITS_S, SURE_WHEN_SETTLED, Settle
 from core.errors import (
     Conflict,
     LoginExpired,
@@ -43,6 +43,14 @@ METHODS: dict[OperationKind, Method] = {
     OperationKind.DELETE_PLAYLIST: Method.PLAYLISTS_DELETE,
 }
 
+PHASES: dict[OperationKind, Phase] = {
+    OperationKind.RENAME_PLAYLIST: Phase.CREATE_PLAYLISTS,
+    OperationKind.ADD_VIDEO: Phase.ADD_VIDEOS,
+    OperationKind.REMOVE_VIDEO: Phase.REMOVE_VIDEOS,
+    OperationKind.MOVE_VIDEO: Phase.MOVE_VIDEOS,
+}
+"""The writes that go into a playlist of a category, and the stages that make them."""
+
 ALREADY_DONE = frozenset({"already_there"})
 """Refusals that say the wish was fulfilled before."""
 
@@ -52,6 +60,9 @@ FORMS = frozenset({"manual_sort_required", "note_refused"})
 
 CLOSED = frozenset({"playlist_full", "forbidden"})
 """Refusals that concern the whole playlist."""
+
+UNSORTABLE = frozenset({"manual_sort_required"})
+"""Refusals that say a playlist's order is not ours to make."""
 
 PLAYLIST_GONE = "its playlist is gone from YouTube: make it again or exclude it"
 """Why a category is held whose playlist the person deleted."""
@@ -93,7 +104,10 @@ class Performer:
         try:
             receipt = await asyncio.shield(asyncio.ensure_future(call(sent)))
         except Conflict:
-            self.settle.conflict(sent)
+            if sent.kind in SURE_WHEN_SETTLED:
+                self.settle.unknown(sent, reason=CONFLICT)
+            else:
+                self.settle.conflict(sent)
         except OutcomeUnknown:
             self.settle.unknown(sent)
         except Rejected as refusal:
@@ -109,7 +123,8 @@ class Performer:
         """Write a receipt: the operation is done."""
         if isinstance(receipt, RemotePlaylist):
             finished = replace(operation, playlist_id=receipt.id, remote_id=receipt.id)
-            self.created.add(receipt.id)
+            if operation.kind is OperationKind.CREATE_PLAYLIST:
+                self.created.add(receipt.id)
             stored: RemotePlaylist | HeldItem | None = receipt
         elif isinstance(receipt, RemoteItem):
             finished = replace(operation, item_id=receipt.id, remote_id=receipt.id)
@@ -124,6 +139,14 @@ class Performer:
         gone = refusal.is_gone and operation.kind in (OperationKind.DELETE_PLAYLIST, OperationKind.REMOVE_VIDEO)
         if gone or refusal.reason in ALREADY_DONE:
             await self.done(operation, None)
+        elif operation.kind is OperationKind.MOVE_VIDEO and refusal.is_gone:
+            await self.skipped(operation, reason="removed_on_youtube", message=str(refusal))
+        elif operation.kind is OperationKind.MOVE_VIDEO and refusal.reason in UNSORTABLE:
+            await self.failed(operation, reason=refusal.reason, message=str(refusal))
+            await self.skip_rest(
+                operation, OperationKind.MOVE_VIDEO, reason=refusal.reason, message=str(refusal),
+                playlist_id=operation.playlist_id,
+            )  # fmt: skip
         elif refusal.reason in FORMS and refusal.reason not in self.refused_forms:
             self.refused_forms.add(refusal.reason)
             await self.again(operation)
@@ -139,23 +162,33 @@ class Performer:
         desk = self._desk
         if operation.category_id is None:
             return
-        await self.skip_rest(operation, reason=refusal.reason, message=str(refusal))
+        kinds = tuple(PHASES) if refusal.is_gone else (OperationKind.ADD_VIDEO,)
+        only = None if refusal.is_gone else operation.playlist_id
+        await self.skip_rest(operation, *kinds, reason=refusal.reason, message=str(refusal), playlist_id=only)
         category = await desk.store.categories.get(operation.category_id)
         if category is not None and refusal.is_gone:
             await desk.store.categories.save(replace(category, held=PLAYLIST_GONE))
 
-    async def skip_rest(self, operation: Operation, *, reason: str, message: str) -> None:
-        """Skip all pending adds of an operation's category."""
+    async def skip_rest(
+        self,
+        operation: Operation,
+        *kinds: OperationKind,
+        reason: str,
+        message: str,
+        playlist_id: PlaylistId | None = None,
+    ) -> None:
+        """Skip what is pending of these kinds in an operation's category, or in one playlist of it."""
         desk = self._desk
         if operation.category_id is None:
             return
-        number = await desk.store.operations.skip(
-            desk.run.id, operation.category_id, kind=OperationKind.ADD_VIDEO, reason=reason, message=message
-        )
-        for _ in range(number):
-            desk.counted(Phase.ADD_VIDEOS, skipped=True)
-        if number:
-            await desk.save_job(Phase.ADD_VIDEOS)
+        for kind in kinds:
+            number = await desk.store.operations.skip(
+                desk.run.id, operation.category_id, kind=kind, playlist_id=playlist_id, reason=reason, message=message
+            )
+            for _ in range(number):
+                desk.counted(PHASES[kind], skipped=True)
+            if number:
+                await desk.save_job(PHASES[kind])
 
     async def failed(self, operation: Operation, *, reason: str, message: str) -> None:
         """Write a failure: collected on the job, the stage goes on. Without its playlist no video can be added."""
@@ -166,7 +199,7 @@ class Performer:
         await self._finish(finished, ItemStatus.FAILED, problem=problem)
         if operation.kind is OperationKind.CREATE_PLAYLIST:
             why = f"{operation.label} could not be created"
-            await self.skip_rest(operation, reason="playlist_not_created", message=why)
+            await self.skip_rest(operation, OperationKind.ADD_VIDEO, reason="playlist_not_created", message=why)
 
     async def skipped(self, operation: Operation, *, reason: str, message: str) -> None:
         """Write that an operation is not wanted any more; nothing was sent for it."""

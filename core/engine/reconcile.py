@@ -1,25 +1,31 @@
 """Holds an approved plan against what YouTube was just seen to hold.
 
 Adds whose video is there by now are skipped; adds that became necessary are covered by the approval and join
-the plan; a category whose playlist is gone is held. Nothing is removed here.
+the plan; a category whose playlist is gone is held. Removals join where the person asked for removals, else the
+preview shows them as held; moves are planned anew where those planned would not do any more.
 """
 
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from core.errors import Rejected
 from core.model import OperationId
 from core.planning.make import make_plan
-from core.planning.operations import add_operation
+from core.planning.operations import adds_of, moves_of, removals_of
+from core.planning.pairing import wanted_places
+from core.planning.position import is_in_order
 from core.situation import situation
-from core.states import OperationKind, OperationState, Phase, RunKind
+from core.states import OperationKind, OperationState, Phase, Policy, RunKind, RunStatus
 
 if TYPE_CHECKING:
     from core.engine.perform import Performer
-    from core.model import HeldPlaylist
+    from core.model import CategoryId, HeldPlaylist, ItemId, Operation, VideoId
+    from core.planning.pairing import Places
+    from core.planning.plan import CategoryPlan, Plan
     from core.work.desk import Desk
 
 
@@ -35,34 +41,108 @@ async def reconcile(desk: Desk, performer: Performer) -> None:
         allow_delete=desk.run.allow_delete, unfinished=desk.run,
     )  # fmt: skip
     plan = make_plan(found, desk.calendar)
+    await _reconcile_adds(desk, performer, plan)
+    places = {
+        source.category.id: wanted_places(source.rows, keep_duplicates=found.keep_duplicates)
+        for source in found.sources
+        if source.category.policy is Policy.MIRROR
+    }
+    for part in plan.categories:
+        await _reconcile_removals(desk, performer, part)
+        if part.category.id in places:
+            await _reconcile_moves(desk, performer, part, places[part.category.id])
+    for phase in (Phase.ADD_VIDEOS, Phase.REMOVE_VIDEOS, Phase.MOVE_VIDEOS):
+        desk.report(phase)
+
+
+async def _reconcile_adds(desk: Desk, performer: Performer, plan: Plan) -> None:
+    """Skip what is there by now; plan what became necessary, as often as it is wanted and was not planned before."""
     operations = await desk.store.operations.of_run(desk.run.id, kind=OperationKind.ADD_VIDEO)
     created = {
         operation.category_id
         for operation in await desk.store.operations.of_run(desk.run.id, kind=OperationKind.CREATE_PLAYLIST)
     }
-    planned = {(operation.category_id, operation.video_id) for operation in operations}
-    wanted = {(add.category_id, add.video_id) for part in plan.categories for add in part.adds}
+    wanted: Counter[tuple[CategoryId | None, VideoId | None]] = Counter(
+        (add.category_id, add.video_id) for part in plan.categories for add in part.adds
+    )
     held = {part.category.id: part.held for part in plan.categories if part.held}
+    keeps = desk.settings.youtube.keep_duplicates
+    planned: Counter[tuple[CategoryId | None, VideoId | None]] = Counter()
     for operation in operations:
-        if operation.state is OperationState.PENDING and (operation.category_id, operation.video_id) not in wanted:
-            if operation.category_id in held:
-                await performer.skipped(operation, reason="held", message=held[operation.category_id])
+        key = (operation.category_id, operation.video_id)
+        if operation.state is not OperationState.PENDING:
+            planned[key] += not (keeps and operation.state is OperationState.DONE)
+        elif planned[key] < wanted[key]:
+            planned[key] += 1
+        elif operation.category_id in held:
+            await performer.skipped(operation, reason="held", message=held[operation.category_id])
+        else:
+            await performer.skipped(operation, reason="already_there", message="it is in the playlist by now")
+    fresh: list[Operation] = []
+    for part in plan.categories:
+        if part.category.playlist_id is None and part.category.id not in created:
+            continue
+        for operation in adds_of(part, desk.run.id, new_id=new_operation_id):
+            key = (operation.category_id, operation.video_id)
+            if planned[key] > 0:
+                planned[key] -= 1
             else:
-                await performer.skipped(operation, reason="already_there", message="it is in the playlist by now")
-    if desk.run.kind is not RunKind.SYNC:
+                fresh.append(operation)
+    await _join(desk, Phase.ADD_VIDEOS, fresh)
+
+
+async def _reconcile_removals(desk: Desk, performer: Performer, part: CategoryPlan) -> None:
+    """Skip removals that the plan holds no more; take in those it holds now, since they were asked for."""
+    operations = await _of(desk, OperationKind.REMOVE_VIDEO, part)
+    wanted = {removal.item_id for removal in part.removals}
+    for operation in operations:
+        if operation.state is OperationState.PENDING and operation.item_id not in wanted:
+            why = part.held or part.removals_held
+            message = why or "it is gone from the playlist, or wanted in it again"
+            await performer.skipped(operation, reason="held" if why else "not_wanted", message=message)
+    known = {operation.item_id for operation in operations}
+    fresh = [each for each in removals_of(part, desk.run.id, new_id=new_operation_id) if each.item_id not in known]
+    await _join(desk, Phase.REMOVE_VIDEOS, fresh)
+
+
+async def _reconcile_moves(desk: Desk, performer: Performer, part: CategoryPlan, places: Places) -> None:
+    """Keep the moves that were planned where they still do it, with no move too many; else plan them anew."""
+    operations = await _of(desk, OperationKind.MOVE_VIDEO, part)
+    pending = [each for each in operations if each.state is OperationState.PENDING]
+    moving = {each.item_id for each in operations if each.state in (OperationState.PENDING, OperationState.SENDING)}
+    if len(moving) == part.to_move and await _suffices(desk, part, moving, places):
         return
-    fresh = [
-        add_operation(add, part.category, desk.run.id, operation_id=new_operation_id())
-        for part in plan.categories
-        if part.category.playlist_id is not None or part.category.id in created
-        for add in part.adds
-        if (add.category_id, add.video_id) not in planned
-    ]
-    if fresh:
-        job = desk.jobs[Phase.ADD_VIDEOS]
-        job = desk.jobs[Phase.ADD_VIDEOS] = replace(job, total=job.total + len(fresh))
+    wanted = {move.item_id for move in part.moves}
+    for operation in pending:
+        if operation.item_id not in wanted:
+            await performer.skipped(operation, reason="in_place", message=part.held or "it may stay where it is")
+    tried = {each.item_id for each in operations if each.state in (OperationState.FAILED, OperationState.SENDING)}
+    tried |= {each.item_id for each in pending}
+    fresh = [each for each in moves_of(part, desk.run.id, new_id=new_operation_id) if each.item_id not in tried]
+    await _join(desk, Phase.MOVE_VIDEOS, fresh)
+
+
+async def _suffices(desk: Desk, part: CategoryPlan, moving: set[ItemId | None], places: Places) -> bool:
+    """Whether ours stand in order once the items that move are left out."""
+    for known in part.parts:
+        held = await desk.store.channel.playlist(known.playlist_id) if known.playlist_id else None
+        staying = [row for row in held.items if row.item.id not in moving] if held else []
+        if not is_in_order(staying, places=places):
+            return False
+    return True
+
+
+async def _of(desk: Desk, kind: OperationKind, part: CategoryPlan) -> list[Operation]:
+    found = await desk.store.operations.of_run(desk.run.id, kind=kind)
+    return [operation for operation in found if operation.category_id == part.category.id]
+
+
+async def _join(desk: Desk, phase: Phase, fresh: list[Operation]) -> None:
+    """Let further writes join the plan of a sync; a stage that ended leaves them to the next one."""
+    job = desk.jobs[phase]
+    if fresh and desk.run.kind is RunKind.SYNC and job.status is not RunStatus.COMPLETED:
+        job = desk.jobs[phase] = replace(job, total=job.total + len(fresh))
         await desk.store.operations.add(fresh, job)
-    desk.report(Phase.ADD_VIDEOS)
 
 
 async def recheck(desk: Desk, performer: Performer) -> None:

@@ -17,7 +17,7 @@ from core.quota import Method
 from core.states import OperationKind
 
 if TYPE_CHECKING:
-    from core.model import Operation, RemoteItem, RemotePlaylist
+    from core.model import Operation, PlaylistId, RemoteItem, RemotePlaylist
     from core.work.desk import Desk
 
 CONFLICT_WAITS_S = (1.0, 2.0, 4.0, 8.0)
@@ -25,6 +25,9 @@ CONFLICT_WAITS_S = (1.0, 2.0, 4.0, 8.0)
 
 
 NO_ANSWER, CONFLICT = "no_answer", "conflict"
+
+SURE_WHEN_SETTLED = frozenset({OperationKind.MOVE_VIDEO, OperationKind.RENAME_PLAYLIST})
+"""Writes that leave a state which may have been there before: a listing that lags could show that one."""
 
 GIVEN_UP = {
     NO_ANSWER: "it was sent again and again, and no answer came",
@@ -138,31 +141,55 @@ class Settle:
                 item = await self._find_item(operation)
                 return _Found(item) if item else None
             case OperationKind.CREATE_PLAYLIST if operation.category_id is not None:
-                marker = playlist_marker(operation.category_id)
+                marker = playlist_marker(operation.category_id, operation.part)
                 playlist = await self._desk.listing.marked(marker, run_id=operation.run_id)
                 return _Found(playlist) if playlist else None
             case OperationKind.DELETE_PLAYLIST if operation.playlist_id is not None:
                 await self._book(Method.PLAYLISTS_LIST)
                 there = await self._desk.accounts.youtube().playlist(operation.playlist_id)
                 return None if there else _Found()
+            case OperationKind.RENAME_PLAYLIST if operation.playlist_id is not None:
+                head = await self._find_renamed(operation, operation.playlist_id)
+                return _Found(head) if head else None
+            case OperationKind.REMOVE_VIDEO:
+                items = await self._look_at(operation)
+                return None if any(item.id == operation.item_id for item in items or ()) else _Found()
+            case OperationKind.MOVE_VIDEO:
+                items = await self._look_at(operation)
+                moved = next((item for item in items or () if item.id == operation.item_id), None)
+                return _Found(moved) if moved is not None and moved.position == operation.position else None
             case _:
                 return None
 
-    async def _find_item(self, operation: Operation) -> RemoteItem | None:
-        playlist_id, video_id = operation.playlist_id, operation.video_id
-        if playlist_id is None or video_id is None:
+    async def _find_renamed(self, operation: Operation, playlist_id: PlaylistId) -> RemotePlaylist | None:
+        """The playlist where it shows another title than before: no service keeps every title as it was sent."""
+        await self._book(Method.PLAYLISTS_LIST)
+        head = await self._desk.accounts.youtube().playlist(playlist_id)
+        known = await self._desk.store.channel.playlist(playlist_id)
+        if head is None or known is None:
+            return None
+        return head if head.title == operation.label or head.title != known.head.title else None
+
+    async def _look_at(self, operation: Operation) -> tuple[RemoteItem, ...] | None:
+        """The items of an operation's playlist that hold its video; None where the playlist is not there."""
+        if operation.playlist_id is None or operation.video_id is None:
             return None
         await self._book(Method.ITEMS_LIST)
         try:
-            items = await self._desk.accounts.youtube().items_of_video(playlist_id, video_id)
+            return await self._desk.accounts.youtube().items_of_video(operation.playlist_id, operation.video_id)
         except Rejected as refusal:
             if not refusal.is_gone:
                 raise
             return None
+
+    async def _find_item(self, operation: Operation) -> RemoteItem | None:
+        items = await self._look_at(operation)
+        if items is None or operation.playlist_id is None:
+            return None
         marked = next((item for item in items if item.note == item_marker(operation.id)), None)
         if marked is not None:
             return marked
-        held = await self._desk.store.channel.playlist(playlist_id)
+        held = await self._desk.store.channel.playlist(operation.playlist_id)
         known = {row.item.id for row in held.items} if held else set()
         return next((item for item in items if item.id not in known), None)
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.quota import Method, cost
+
 if TYPE_CHECKING:
     from core.planning.plan import CategoryPlan, Plan
     from core.ports import QuotaCalendar
@@ -43,7 +45,12 @@ def preview_document(plan: Plan, calendar: QuotaCalendar) -> dict[str, object]:
             for stage in plan.stages
         ],
         "categories": [category_document(part) for part in plan.categories],
-        "creates": [{"category_id": category.id, "title": category.title} for category in plan.creations],
+        "creates": [{"category_id": creation.category_id, "title": creation.title} for creation in plan.creations],
+        "renames": [
+            {"category_id": part.category.id, "playlist_id": renamed.playlist_id, "title": renamed.rename_to}
+            for part in plan.categories
+            for renamed in part.renames
+        ],
         "deletes": [
             {
                 "playlist_id": deletion.playlist_id,
@@ -77,7 +84,7 @@ def finishes_on(plan: Plan, calendar: QuotaCalendar) -> str | None:
 
 
 def category_document(part: CategoryPlan) -> dict[str, object]:
-    """A category's line of the preview."""
+    """A category's line of the preview. ``exact_order_units`` is what exact order costs beyond ``append``."""
     category = part.category
     return {
         "id": category.id,
@@ -100,5 +107,6 @@ def category_document(part: CategoryPlan) -> dict[str, object]:
         "skipped": part.skipped,
         "failed": part.failed,
         "foreign": part.foreign,
+        "exact_order_units": part.exact_moves * cost(Method.ITEMS_UPDATE),
         "units": part.units,
     }

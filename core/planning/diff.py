@@ -1,7 +1,9 @@
-"""What a category wants against what its playlist holds: one :class:`CategoryPlan`, whose sum closes.
+"""What a category wants against what its playlists hold: one :class:`CategoryPlan`, whose sum closes.
 
-Reads rows and listings only. What deletions need is in :mod:`core.planning.guards`, what it all costs in
-:mod:`core.planning.price`.
+Adds at their places; under the policy ``mirror`` also removals, and with the order ``exact`` the fewest moves that
+bring ours into source order among themselves. Only items of ours are ever removed or moved. Under ``add`` nothing is
+moved: adds are put at their places, which costs nothing. What deletions need is in :mod:`core.planning.guards`,
+what it all costs in :mod:`core.planning.price`.
 """
 
 from __future__ import annotations
@@ -10,37 +12,24 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from core.planning.plan import CategoryPlan, PlannedAdd
+from core.planning.guards import removals_held
+from core.planning.pairing import pair, wanted_places
+from core.planning.parts import GONE, Shelves, items_in, named, part_title, playlists_of
+from core.planning.plan import CategoryPlan, Limits, Part, PlannedAdd, PlannedMove, PlannedRemoval
 from core.quota import Method, cost
-from core.states import MatchStatus
+from core.states import MatchStatus, Order, Policy
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from core.model import Category, HeldPlaylist, PlaylistId, RecordingId, VideoId, WantedRow
+    from core.model import Category, HeldItem, HeldPlaylist, PlaylistId, RecordingId, VideoId, WantedRow
+    from core.planning.pairing import Places
     from core.planning.plan import Source
-
-PLAYLIST_MAX = 5_000
-"""Items a YouTube playlist holds at most; rows beyond are skipped as ``playlist_full``."""
 
 EXCLUDED = "excluded"
 PROTECTED = "protected"
 REMOVED = "removed_on_youtube"
-FULL = "playlist_full"
 NO_RECORDING = "no_recording"
-
-GONE = "its playlist is gone from YouTube: make it again or exclude it"
-
-
-def playlists_of(category: Category, playlists: Mapping[PlaylistId, HeldPlaylist]) -> tuple[HeldPlaylist, ...]:
-    """A category's playlists that are known to be there, in order of their parts.
-
-    Where the category names none, those count that carry its mark, so that none is made twice.
-    """
-    named = _named(category)
-    if named:
-        return tuple(playlists[part] for part in named if part in playlists)
-    return tuple(held for held in playlists.values() if held.category_id == category.id)
 
 
 def hold(category: Category, playlists: Mapping[PlaylistId, HeldPlaylist], *, has_listing: bool) -> str | None:
@@ -50,7 +39,7 @@ def hold(category: Category, playlists: Mapping[PlaylistId, HeldPlaylist], *, ha
     """
     if category.held:
         return category.held
-    if has_listing and any(part not in playlists for part in _named(category)):
+    if has_listing and any(part not in playlists for part in named(category)):
         return GONE
     return None
 
@@ -61,17 +50,26 @@ def compare(
     *,
     has_listing: bool,
     keep_duplicates: bool,
+    limits: Limits | None = None,
 ) -> CategoryPlan:
-    """Classify every source row of a category, in order. Each row counts once, so the sum closes."""
+    """Classify every source row of a category, in order, and what its playlists hold beyond them."""
     category = source.category
     held = hold(category, playlists, has_listing=has_listing)
-    walk = _Walk.over(source, playlists_of(category, playlists), blocked=_blocked(category, held))
-    for row in source.rows:
-        walk.take(row, keep_duplicates=keep_duplicates)
-    is_idle = walk.blocked is not None
-    has_creation = not is_idle and not _named(category) and not walk.parts and bool(walk.adds or walk.waiting)
-    units = cost(Method.PLAYLISTS_INSERT) * has_creation
-    units += cost(Method.ITEMS_INSERT) * (len(walk.adds) + walk.waiting)
+    blocked = _blocked(category, held)
+    shelves = playlists_of(category, playlists)
+    places = wanted_places(source.rows, keep_duplicates=keep_duplicates)
+    stock = _Stock.of(shelves, places)
+    walk = _Walk.over(source, shelves, stock, blocked=blocked)
+    walk.take_all(source.rows, keep_duplicates=keep_duplicates)
+    is_mirror = category.policy is Policy.MIRROR and blocked is None
+    surplus = _removable(stock.surplus, source.rows, places) if is_mirror else []
+    reason = removals_held(
+        category, len(surplus), ours=stock.ours, rows=len(source.rows), limits=limits or Limits()
+    )  # fmt: skip
+    removals = () if reason else tuple(_removal(row) for row in surplus)
+    strays = stock.strays if is_mirror else []
+    moves = tuple(_move(row, place) for row, place in strays) if category.order is Order.EXACT else ()
+    parts = _parts(category, shelves, walk, removals=removals, moves=moves, is_live=blocked is None)
     return CategoryPlan(
         category=category,
         source_rows=len(source.rows),
@@ -82,20 +80,18 @@ def compare(
         missing=walk.missing,
         skipped=walk.skipped.total(),
         failed=walk.failed,
-        foreign=_foreign(walk.parts, source.rows),
-        units=units,
+        foreign=stock.foreign,
+        units=_units(parts, writes=len(walk.adds) + walk.waiting, removals=len(removals), moves=len(moves)),
         skipped_by=dict(walk.skipped),
         adds=tuple(walk.adds),
         waiting_for=frozenset(walk.waiting_for),
-        has_creation=has_creation,
+        removals=removals,
+        moves=moves,
+        parts=parts,
         held=held if category.is_included and not category.is_protected else None,
+        removals_held=reason,
+        exact_moves=len(strays),
     )
-
-
-def _named(category: Category) -> tuple[PlaylistId, ...]:
-    if category.parts:
-        return category.parts
-    return (category.playlist_id,) if category.playlist_id else ()
 
 
 def _blocked(category: Category, held: str | None) -> str | None:
@@ -107,22 +103,152 @@ def _blocked(category: Category, held: str | None) -> str | None:
     return held
 
 
-def _foreign(parts: tuple[HeldPlaylist, ...], rows: tuple[WantedRow, ...]) -> int:
-    wanted = {row.video_id for row in rows if row.status is MatchStatus.ACCEPTED}
-    return sum(1 for part in parts for held in part.items if not held.is_ours and held.item.video_id not in wanted)
+def _units(parts: Sequence[Part], *, writes: int, removals: int, moves: int) -> int:
+    return (
+        cost(Method.PLAYLISTS_INSERT) * sum(part.playlist_id is None for part in parts)
+        + cost(Method.PLAYLISTS_UPDATE) * sum(part.rename_to is not None for part in parts)
+        + cost(Method.ITEMS_INSERT) * writes
+        + cost(Method.ITEMS_DELETE) * removals
+        + cost(Method.ITEMS_UPDATE) * moves
+    )
+
+
+def _parts(
+    category: Category,
+    shelves: Sequence[HeldPlaylist],
+    walk: _Walk,
+    *,
+    removals: Sequence[PlannedRemoval],
+    moves: Sequence[PlannedMove],
+    is_live: bool,
+) -> tuple[Part, ...]:
+    """Each playlist of the category with what happens to it, then those that are to be made."""
+    taken = Counter(removal.playlist_id for removal in removals)
+    moved = Counter(move.playlist_id for move in moves)
+    found = [
+        Part(
+            number,
+            held.head.id,
+            held.head.title,
+            items=items_in(held),
+            adds=adds,
+            removals=taken[held.head.id],
+            moves=moved[held.head.id],
+            rename_to=_new_title(held, part_title(category.title, number)) if is_live else None,
+        )
+        for held, number, adds in zip(shelves, walk.room.numbers, walk.room.adds, strict=False)
+    ]
+    linked = () if shelves else named(category)  # never listed yet
+    for index, number in list(enumerate(walk.room.numbers))[len(shelves) :]:
+        playlist_id = linked[index] if index < len(linked) else None
+        found.append(Part(number, playlist_id, part_title(category.title, number), adds=walk.room.adds[index]))
+    if walk.waiting and not found:
+        found.append(Part(1, None, category.title))
+    return tuple(found)
+
+
+def _new_title(held: HeldPlaylist, title: str) -> str | None:
+    """The title a playlist shall get, where the category got another one since it was last given.
+
+    One that the person gave the playlist on YouTube stays.
+    """
+    if held.given_title is None or title in (held.given_title, held.head.title):
+        return None
+    return title
+
+
+def _removal(row: HeldItem) -> PlannedRemoval:
+    item = row.item
+    return PlannedRemoval(item.playlist_id, item.id, item.video_id, item.title or item.video_id, row.recording_id)
+
+
+def _move(row: HeldItem, place: int) -> PlannedMove:
+    item = row.item
+    return PlannedMove(item.playlist_id, item.id, item.video_id, item.title or item.video_id, place, row.recording_id)
+
+
+def _removable(surplus: Sequence[HeldItem], rows: Sequence[WantedRow], places: Places) -> list[HeldItem]:
+    """Items that no row wants for certain.
+
+    One whose recording waits or is under review stays until that is decided; so does one whose recording is not
+    known (as after the loss of the database) while anything in the category is undecided.
+    """
+    undecided = {
+        row.recording_id
+        for row in rows
+        if row.skip is None and row.recording_id is not None and row.status in (None, MatchStatus.REVIEW)
+    }
+    return [
+        row
+        for row in surplus
+        if row.item.video_id in places
+        or not (row.recording_id in undecided if row.recording_id is not None else undecided)
+    ]
+
+
+@dataclass(slots=True)
+class _Stock:
+    """What a category's playlists hold, held against what is wanted.
+
+    ``shelf_of`` gives the part (from 0) in which a wanted place is filled by an item of ours; ``covered`` are all
+    places that are filled, by whomever. ``surplus`` are ours that no place is left for, ``strays`` those outside
+    the run that stays, with their places. ``ours`` counts shown items of ours, ``foreign`` the person's own.
+    """
+
+    shelf_of: dict[int, int] = field(default_factory=dict)
+    covered: set[int] = field(default_factory=set)
+    surplus: list[HeldItem] = field(default_factory=list)
+    strays: list[tuple[HeldItem, int]] = field(default_factory=list)
+    ours: int = 0
+    foreign: int = 0
+
+    @classmethod
+    def of(cls, shelves: Sequence[HeldPlaylist], places: Places) -> _Stock:
+        """Ours first, part by part; what others put in fills places that are left."""
+        stock = cls()
+        for number, held in enumerate(shelves):
+            shown = [row for row in held.items if row.is_ours and not row.is_missing]
+            stock.ours += len(shown)
+            stock._pair(shown, stock._free(shown, places) if number else places, number)
+        for row in (row for held in shelves for row in held.items if not row.is_ours or row.is_missing):
+            wanted = places.get(row.item.video_id)
+            stock.foreign += wanted is None and not row.is_ours
+            place = next((free for free in wanted or () if free not in stock.covered), None)
+            if place is not None:
+                stock.covered.add(place)
+        return stock
+
+    def _free(self, shown: Sequence[HeldItem], places: Places) -> Places:
+        """The places that earlier parts left, for the videos of this one."""
+        videos = {row.item.video_id for row in shown}
+        return {
+            video: [place for place in places[video] if place not in self.covered]
+            for video in videos
+            if video in places
+        }
+
+    def _pair(self, shown: Sequence[HeldItem], places: Places, number: int) -> None:
+        pairing = pair([row.item.video_id for row in shown], places)
+        for index, (row, place) in enumerate(zip(shown, pairing.places, strict=True)):
+            if place is None:
+                self.surplus.append(row)
+                continue
+            self.shelf_of[place] = number
+            self.covered.add(place)
+            if index not in pairing.run:
+                self.strays.append((row, place))
 
 
 @dataclass(slots=True)
 class _Walk:
     """The counts while a category's rows are walked."""
 
-    parts: tuple[HeldPlaylist, ...]
     category: Category
+    stock: _Stock
+    room: Shelves
     failing: frozenset[RecordingId]
     blocked: str | None
-    there: Counter[VideoId]
     removed: frozenset[VideoId]
-    room: int
     already_there: int = 0
     duplicates: int = 0
     waiting: int = 0
@@ -136,47 +262,46 @@ class _Walk:
     seen_videos: set[VideoId] = field(default_factory=set)
 
     @classmethod
-    def over(cls, source: Source, parts: tuple[HeldPlaylist, ...], *, blocked: str | None) -> _Walk:
-        there = Counter(held.item.video_id for part in parts for held in part.items)
+    def over(cls, source: Source, shelves: Sequence[HeldPlaylist], stock: _Stock, *, blocked: str | None) -> _Walk:
         return cls(
-            parts=parts,
             category=source.category,
+            stock=stock,
+            room=Shelves.of(source.category, shelves),
             failing=source.failed,
             blocked=blocked,
-            there=there,
-            removed=frozenset().union(*(part.removed for part in parts)),
-            room=max(1, len(parts)) * PLAYLIST_MAX - there.total(),
+            removed=frozenset().union(*(held.removed for held in shelves)),
         )
 
-    def take(self, row: WantedRow, *, keep_duplicates: bool) -> None:
-        """Count one row."""
-        if row.skip is not None:
-            self.skipped[row.skip.value] += 1
-        elif row.recording_id is None:
-            self.skipped[NO_RECORDING] += 1
-        elif row.status is MatchStatus.ACCEPTED and row.video_id is not None:
-            self._take_video(row, row.recording_id, row.video_id, keep_duplicates=keep_duplicates)
-        else:
-            self._take_undecided(row, row.recording_id, keep_duplicates=keep_duplicates)
+    def take_all(self, rows: Sequence[WantedRow], *, keep_duplicates: bool) -> None:
+        """Count each row once."""
+        for row in rows:
+            if row.skip is not None:
+                self.skipped[row.skip.value] += 1
+            elif row.recording_id is None:
+                self.skipped[NO_RECORDING] += 1
+            elif row.status is MatchStatus.ACCEPTED and row.video_id is not None:
+                self._take_video(row, row.recording_id, row.video_id, keep_duplicates=keep_duplicates)
+            else:
+                self._take_undecided(row, row.recording_id, keep_duplicates=keep_duplicates)
 
     def _take_video(self, row: WantedRow, recording: RecordingId, video: VideoId, *, keep_duplicates: bool) -> None:
-        is_again = video in self.seen_videos
+        is_again = not keep_duplicates and video in self.seen_videos
         self.seen_videos.add(video)
-        if self.there[video] > 0 and (keep_duplicates or not is_again):
-            self.there[video] -= 1
+        if row.position in self.stock.covered and not is_again:
             self.already_there += 1
+            if self.category.order is Order.EXACT:  # what comes next in the source belongs behind it
+                self.room.at = self.stock.shelf_of.get(row.position, self.room.at)
         elif self.blocked is not None:
             self.skipped[self.blocked] += 1
-        elif is_again and not keep_duplicates:
+        elif is_again:
             self.duplicates += 1
         elif video in self.removed:
             self.skipped[REMOVED] += 1
         elif recording in self.failing:
             self.failed += 1
-        elif len(self.adds) >= self.room:
-            self.skipped[FULL] += 1
         else:
-            self.adds.append(PlannedAdd(self.category.id, recording, video, row.label, row.position))
+            part = self.room.put()
+            self.adds.append(PlannedAdd(self.category.id, recording, video, row.label, row.position, part))
 
     def _take_undecided(self, row: WantedRow, recording: RecordingId, *, keep_duplicates: bool) -> None:
         is_again = recording in self.seen

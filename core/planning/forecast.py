@@ -1,9 +1,9 @@
 """Lays a plan's work on quota days, batch by batch, as the engine would do it.
 
 Each turn is a batch of the first stage that can run, and :func:`core.quota.affordable` is asked before it:
-matching stops where the day's searches end while adds go on, creation parks at the day's playlists while
-filling goes on, deletions wait for the last add, verification comes last. Backup, deletions and verification
-go one playlist at a time. On each later day the playlists' heads are read once more.
+matching stops where the day's searches end while adds, removals and moves go on, creation parks at the day's
+playlists while filling goes on, deletions wait for all of these, verification comes last. Backup, deletions and
+verification go one playlist at a time. On each later day the playlists' heads are read once more.
 """
 
 from __future__ import annotations
@@ -63,11 +63,20 @@ def _stages(work: Work, *, resume_units: int) -> tuple[StageCost, ...]:
     adds = sum(work.adds.values()) + work.expected_adds
     costs = {
         Phase.BACKUP: StageCost(Phase.BACKUP, copies, listing + resume_units),
-        Phase.MATCH: StageCost(Phase.MATCH, waiting, waiting * cost(Method.VIDEOS_LIST), len(work.searches)),
+        Phase.MATCH: StageCost(
+            Phase.MATCH,
+            waiting + work.looks,
+            (waiting + work.looks) * cost(Method.VIDEOS_LIST),
+            len(work.searches),
+        ),
         Phase.CREATE_PLAYLISTS: StageCost(
-            Phase.CREATE_PLAYLISTS, len(work.creations), len(work.creations) * cost(Method.PLAYLISTS_INSERT)
+            Phase.CREATE_PLAYLISTS,
+            work.renames + len(work.creations),
+            work.renames * cost(Method.PLAYLISTS_UPDATE) + len(work.creations) * cost(Method.PLAYLISTS_INSERT),
         ),
         Phase.ADD_VIDEOS: StageCost(Phase.ADD_VIDEOS, adds, adds * cost(Method.ITEMS_INSERT)),
+        Phase.REMOVE_VIDEOS: StageCost(Phase.REMOVE_VIDEOS, work.removals, work.removals * cost(Method.ITEMS_DELETE)),
+        Phase.MOVE_VIDEOS: StageCost(Phase.MOVE_VIDEOS, work.moves, work.moves * cost(Method.ITEMS_UPDATE)),
         Phase.DELETE_PLAYLISTS: StageCost(Phase.DELETE_PLAYLISTS, len(work.deletions), sum(work.deletions)),
         Phase.VERIFY: StageCost(Phase.VERIFY, len(work.verify), sum(work.verify)),
     }
@@ -99,13 +108,17 @@ class _Queue:
     reads: deque[int]
     judgements: deque[tuple[CategoryId, ...]]
     searches: deque[tuple[CategoryId, ...]]
-    creations: deque[CategoryId]
-    parked: Counter[CategoryId]
+    creations: deque[str]
+    parked: Counter[str]
     deletions: deque[int]
     verify: deque[int]
     adds: int = 0
+    looks: int = 0
+    renames: int = 0
+    removals: int = 0
+    moves: int = 0
     resume_units: int = 0
-    _uncreated: set[CategoryId] = field(default_factory=set)
+    _uncreated: set[str] = field(default_factory=set)
 
     @classmethod
     def of(cls, work: Work, situation: Situation) -> _Queue:
@@ -122,6 +135,10 @@ class _Queue:
             deletions=deque(work.deletions),
             verify=deque(work.verify),
             adds=sum(count for key, count in work.adds.items() if key not in uncreated),
+            renames=work.renames,
+            removals=work.removals,
+            moves=work.moves,
+            looks=work.looks,
             _uncreated=uncreated,
         )
 
@@ -132,8 +149,11 @@ class _Queue:
 
     @property
     def _is_writing(self) -> bool:
-        """Whether anything is left that ends in an add: deletions wait for it."""
-        return bool(self.judgements or self.searches or self.creations or self.adds)
+        """Whether anything is left that changes a playlist that stays: deletions wait for it."""
+        return bool(
+            self.judgements or self.searches or self.creations or self.adds
+            or self.renames or self.removals or self.moves
+        )  # fmt: skip
 
     def day_after(self, before: Spent, *, closed: frozenset[str] = frozenset()) -> _Day:
         """A quota day with what was already charged to it."""
@@ -176,19 +196,27 @@ class _Queue:
         """The first stage that can run now; None: the day is over."""
         if self.reads:
             return Phase.BACKUP if self._can(day, self.reads[0], batch=1) else None
-        can_search = self.judgements or (self.searches and self._searches_left(day))
+        can_search = self.looks or self.judgements or (self.searches and self._searches_left(day))
         if can_search and self._can(day, cost(Method.VIDEOS_LIST), batch=1):
             return Phase.MATCH
         can_write = self._can(day, cost(Method.ITEMS_INSERT), batch=1)
-        if can_write and self.creations and self._playlists_left(day):
+        if can_write and (self.renames or (self.creations and self._playlists_left(day))):
             return Phase.CREATE_PLAYLISTS
         if self._is_writing:
-            return Phase.ADD_VIDEOS if can_write and self.adds else None
+            return self._filling() if can_write else None
         if self.deletions:
             return Phase.DELETE_PLAYLISTS if self._can(day, self.deletions[0], batch=1) else None
         if self.verify and self._can(day, self.verify[0], batch=1):
             return Phase.VERIFY
         return None
+
+    def _filling(self) -> Phase | None:
+        """The first stage that has items to write; None where all wait for a search or a playlist."""
+        if self.adds:
+            return Phase.ADD_VIDEOS
+        if self.removals:
+            return Phase.REMOVE_VIDEOS
+        return Phase.MOVE_VIDEOS if self.moves else None
 
     def _turn(self, stage: Phase, day: _Day) -> None:
         """One batch of a stage that is ready."""
@@ -199,16 +227,34 @@ class _Queue:
         elif stage is Phase.CREATE_PLAYLISTS:
             self._create(day)
         elif stage is Phase.ADD_VIDEOS:
-            count = min(self.adds, self._can(day, cost(Method.ITEMS_INSERT), batch=self.situation.batch))
-            self.adds -= count
-            day.units += count * cost(Method.ITEMS_INSERT)
+            self.adds -= self._write(self.adds, day)
+        elif stage is Phase.REMOVE_VIDEOS:
+            self.removals -= self._write(self.removals, day)
+        elif stage is Phase.MOVE_VIDEOS:
+            self.moves -= self._write(self.moves, day)
         elif stage is Phase.DELETE_PLAYLISTS:
             day.units += self.deletions.popleft()
             self.heads -= 1
         else:
             day.units += self.verify.popleft()
 
+    def _write(self, left: int, day: _Day) -> int:
+        """Batches of items, each at the one price of an item's write, as long as the day gives another batch.
+
+        Nothing that comes before them becomes possible through them, so they need not be asked for one by one.
+        """
+        done = 0
+        while done < left and (count := self._can(day, cost(Method.ITEMS_INSERT), batch=self.situation.batch)):
+            count = min(count, left - done)
+            done += count
+            day.units += count * cost(Method.ITEMS_INSERT)
+        return done
+
     def _match(self, day: _Day) -> None:
+        if self.looks:
+            self.looks -= 1
+            day.units += cost(Method.VIDEOS_LIST)
+            return
         count = self._can(day, cost(Method.VIDEOS_LIST), batch=self.situation.batch)
         judged = [self.judgements.popleft() for _ in range(min(count, len(self.judgements)))]
         found = min(count - len(judged), len(self.searches), self._searches_left(day))
@@ -223,6 +269,11 @@ class _Queue:
 
     def _create(self, day: _Day) -> None:
         count = self._can(day, cost(Method.PLAYLISTS_INSERT), batch=self.situation.batch)
+        if self.renames:
+            count = min(count, self.renames)
+            self.renames -= count
+            day.units += count * cost(Method.PLAYLISTS_UPDATE)
+            return
         for _ in range(min(count, self._playlists_left(day), len(self.creations))):
             category = self.creations.popleft()
             self._uncreated.discard(category)

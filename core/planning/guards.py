@@ -1,4 +1,4 @@
-"""What a plan must not do without a person's word: deletions that would lose videos, sources that shrank.
+"""What a plan must not do without a person's word: deletions that would lose videos, many removals, shrunk sources.
 
 A guard answers with a reason in words; it never changes anything.
 """
@@ -7,15 +7,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.planning.diff import playlists_of
+from core.planning.parts import items_in, playlists_of
 from core.planning.plan import Deletion, Held
 from core.states import MatchStatus
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from core.model import CategoryId, HeldPlaylist, PlaylistId, VideoId
-    from core.planning.plan import CategoryPlan, Source
+    from core.model import Category, CategoryId, HeldPlaylist, PlaylistId, VideoId
+    from core.planning.plan import CategoryPlan, Limits, Source
 
 NEEDS_WORD = "needs --allow-delete"
 SOURCE_GONE = "its playlist is not in your Spotify library any more"
@@ -36,11 +36,32 @@ def shrunk(before: int, after: int, *, shrink_ask: float) -> str | None:
     return None
 
 
-def items_in(held: HeldPlaylist) -> int:
-    """Rows a listing of a playlist will show: those known, else what its head says."""
-    if held.items_at is None and not held.items:
-        return held.head.item_count
-    return sum(1 for item in held.items if not item.is_missing)
+FEW = 5
+"""So many removals are never too large a share: of a short list one song is much."""
+
+
+def removals_held(category: Category, removals: int, *, ours: int, rows: int, limits: Limits) -> str | None:
+    """Why a category's ``removals`` are held back; None where they may go, or there are none.
+
+    ``ours`` counts the items of ours in its playlists, ``rows`` those of its source. What the person agreed to
+    (``Category.may_remove``) passes the limits, never the word for deletions.
+    """
+    if not removals:
+        return None
+    videos = f"{removals:,} {'video' if removals == 1 else 'videos'}"
+    if not rows:
+        return f"{videos} to remove, but its source holds nothing"
+    if not limits.allow_delete:
+        return f"{videos} to remove: {NEEDS_WORD}"
+    if removals <= category.may_remove:
+        return None
+    lets_go = f"if that is right, 'crossfade categories set {category.id} --include' lets them go"
+    if removals > limits.remove_max:
+        return f"{videos} to remove, more than [engine] remove_max = {limits.remove_max}: {lets_go}"
+    share = limits.remove_max_percent
+    if removals > FEW and removals * 100 > ours * share:
+        return f"{videos} of {ours:,} to remove, more than [engine] remove_max_percent = {share:g}: {lets_go}"
+    return None
 
 
 def deletions(
@@ -56,8 +77,9 @@ def deletions(
     category that wants it must get it. Recordings without a decided video want none.
     """
     marked = [held for held in playlists.values() if held.is_replaced]
+    offered = tuple(Held(held.head.title, _offer(held)) for held in playlists.values() if _is_left_over(held))
     if not marked:
-        return (), ()
+        return (), offered
     owners = {
         part.head.id: source.category.title for source in sources for part in playlists_of(source.category, playlists)
     }
@@ -75,7 +97,16 @@ def deletions(
             planned.append(deletion)
         else:
             held_back.append(Held(playlist.head.title, reason))
-    return tuple(planned), tuple(held_back)
+    return tuple(planned), (*held_back, *offered)
+
+
+def _is_left_over(held: HeldPlaylist) -> bool:
+    """Whether a playlist's category was merged into another one, and nobody said yet what shall become of it."""
+    return held.is_merged and not held.is_replaced
+
+
+def _offer(held: HeldPlaylist) -> str:
+    return f"its category was merged into another: 'crossfade replace {held.head.id}' deletes it once that has it all"
 
 
 def _wants(sources: Sequence[Source]) -> dict[CategoryId, frozenset[VideoId]]:

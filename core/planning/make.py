@@ -29,21 +29,26 @@ def make_plan(situation: Situation, calendar: QuotaCalendar) -> Plan:
             playlists,
             has_listing=situation.listed_at is not None,
             keep_duplicates=situation.keep_duplicates,
+            limits=situation.limits,
         )
         for source in situation.sources
     )
     planned, held = deletions(situation.sources, plans, playlists, allow_delete=situation.allow_delete)
-    work = work_of(plans, planned, playlists, unjudged=situation.unjudged, resumed=situation.resumed)
+    work = work_of(
+        plans, planned, playlists, unjudged=situation.unjudged, unseen=situation.unseen, resumed=situation.resumed
+    )
     outlook = forecast(work, situation, calendar)
     matching = next(stage for stage in outlook.stages if stage.stage is Phase.MATCH)
     return Plan(
         stages=outlook.stages,
         categories=plans,
         deletions=planned,
-        held=(*(Held(plan.category.title, plan.held) for plan in plans if plan.held), *held),
+        held=(*_held(plans), *held),
         expected=Expected(
             adds=work.expected_adds,
-            units=matching.units + work.expected_adds * cost(Method.ITEMS_INSERT),
+            units=matching.units
+            - work.looks * cost(Method.VIDEOS_LIST)
+            + work.expected_adds * cost(Method.ITEMS_INSERT),
             searches=matching.searches,
         ),
         calendar=outlook.calendar,
@@ -55,6 +60,14 @@ def make_plan(situation: Situation, calendar: QuotaCalendar) -> Plan:
         window=situation.window,
         is_endless=outlook.is_endless,
     )
+
+
+def _held(plans: Sequence[CategoryPlan]) -> Iterator[Held]:
+    for plan in plans:
+        if plan.held:
+            yield Held(plan.category.title, plan.held)
+        if plan.removals_held:
+            yield Held(plan.category.title, plan.removals_held)
 
 
 def _fingerprint(plans: Sequence[CategoryPlan], planned: Sequence[Deletion]) -> str:
@@ -70,11 +83,17 @@ def _category_lines(plans: Sequence[CategoryPlan]) -> Iterator[str]:
     for plan in plans:
         category = plan.category
         is_live = category.is_included and not category.is_protected and plan.held is None
-        yield f"category {category.id} {category.policy} {category.order} {is_live} {plan.to_remove} {plan.to_move}"
-        if plan.has_creation:
-            yield f"create {category.title}"
+        yield f"category {category.id} {category.policy} {category.order} {is_live}"
+        for creation in plan.creations:
+            yield f"create {creation.part} {creation.title}"
+        for part in plan.renames:
+            yield f"rename {part.playlist_id} {part.rename_to}"
         for add in plan.adds:
             yield f"add {add.recording_id} {add.video_id}"
+        for removal in plan.removals:
+            yield f"remove {removal.item_id}"
+        for move in plan.moves:
+            yield f"move {move.item_id} {move.ordinal}"
         for recording in sorted(plan.waiting_for):
             yield f"waiting {recording}"
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         Category,
         CategoryId,
         HeldPlaylist,
+        ItemId,
         PlaylistId,
         RecordingId,
         Spent,
@@ -49,11 +50,25 @@ class Resumed:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """What removals need: the person's word (``allow_delete``), and their settings not to be exceeded.
+
+    A category's removals are held where they are more than ``remove_max`` videos, and where they are more than
+    ``remove_max_percent`` of ours in its playlists.
+    """
+
+    allow_delete: bool = True
+    remove_max: int = 100
+    remove_max_percent: float = 20.0
+
+
+@dataclass(frozen=True, slots=True)
 class Situation:
     """All that a plan is made from.
 
     Recordings that wait are those whose rows have no status; ``unjudged`` of them already have candidates,
-    whose lengths are to be read (1 unit each, no search).
+    whose lengths are to be read (1 unit each, no search). Videos that are ``unseen`` are looked at before they are
+    added (1 unit for 50).
     ``spent`` is this quota day's; ``now`` lies in ``window``. ``exhausted`` names buckets closed by the
     service's word (``units``, ``searches``, ``playlists``).
     """
@@ -68,20 +83,87 @@ class Situation:
     batch: int
     keep_duplicates: bool
     allow_delete: bool = True
+    remove_max: int = 100
+    remove_max_percent: float = 20.0
     exhausted: frozenset[str] = frozenset()
     unjudged: frozenset[RecordingId] = frozenset()
+    unseen: frozenset[VideoId] = frozenset()
     resumed: Resumed | None = None
+
+    @property
+    def limits(self) -> Limits:
+        """What its removals need."""
+        return Limits(self.allow_delete, self.remove_max, self.remove_max_percent)
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedAdd:
-    """A video to put into a category's playlist; ``ordinal`` is its source position."""
+    """A video to put into a category's playlist; ``ordinal`` is its source position.
+
+    ``part`` counts the category's playlists from 1; None: wherever there is room, the newest first.
+    """
 
     category_id: CategoryId
     recording_id: RecordingId
     video_id: VideoId
     label: str
     ordinal: int
+    part: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRemoval:
+    """An item of ours to take out. ``label`` is its title on YouTube, raw."""
+
+    playlist_id: PlaylistId
+    item_id: ItemId
+    video_id: VideoId
+    label: str
+    recording_id: RecordingId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedMove:
+    """An item of ours to put where its source position, ``ordinal``, belongs."""
+
+    playlist_id: PlaylistId
+    item_id: ItemId
+    video_id: VideoId
+    label: str
+    ordinal: int
+    recording_id: RecordingId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One playlist of a category: what a listing shows of it now, and what the plan does to it.
+
+    ``playlist_id`` is None where it is to be made, under ``title``. ``rename_to`` is the title it shall get, None
+    where it keeps its own. ``items`` counts rows.
+    """
+
+    number: int
+    playlist_id: PlaylistId | None
+    title: str
+    items: int = 0
+    adds: int = 0
+    removals: int = 0
+    moves: int = 0
+    rename_to: str | None = None
+
+    @property
+    def is_changed(self) -> bool:
+        """Whether its items are changed."""
+        return bool(self.adds or self.removals or self.moves)
+
+
+@dataclass(frozen=True, slots=True)
+class Creation:
+    """A playlist to make: a category's ``part`` (from 1), under ``title``."""
+
+    category_id: CategoryId
+    title: str
+    part: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +175,10 @@ class CategoryPlan:
         source_rows = already_there + to_add + duplicates + waiting + needs_review + missing + skipped + failed
 
     ``skipped_by`` splits ``skipped`` by reason; ``foreign`` counts the person's own items in the playlist;
-    ``units`` is what its operations cost (creation, adds, expected adds of waiting rows).
+    ``units`` is what its operations cost (creations, renames, adds, expected adds of waiting rows, removals,
+    moves). ``parts`` are its playlists, those to be made included. ``held`` is why nothing of it is planned,
+    ``removals_held`` why its removals are not. ``exact_moves`` are the moves that exact order takes beyond the order
+    ``append``, planned or not: always 0 under the policy ``add``, which moves nothing.
     """
 
     category: Category
@@ -107,18 +192,47 @@ class CategoryPlan:
     failed: int
     foreign: int
     units: int
-    to_remove: int = 0
-    to_move: int = 0
     skipped_by: Mapping[str, int] = field(default_factory=dict)
     adds: tuple[PlannedAdd, ...] = ()
     waiting_for: frozenset[RecordingId] = frozenset()
-    has_creation: bool = False
+    removals: tuple[PlannedRemoval, ...] = ()
+    moves: tuple[PlannedMove, ...] = ()
+    parts: tuple[Part, ...] = ()
     held: str | None = None
+    removals_held: str | None = None
+    exact_moves: int = 0
 
     @property
     def to_add(self) -> int:
         """Videos this plan would put in."""
         return len(self.adds)
+
+    @property
+    def to_remove(self) -> int:
+        """Videos this plan would take out."""
+        return len(self.removals)
+
+    @property
+    def to_move(self) -> int:
+        """Videos this plan would move."""
+        return len(self.moves)
+
+    @property
+    def creations(self) -> tuple[Creation, ...]:
+        """The playlists it gets."""
+        return tuple(
+            Creation(self.category.id, part.title, part.number) for part in self.parts if part.playlist_id is None
+        )
+
+    @property
+    def has_creation(self) -> bool:
+        """Whether it gets a playlist."""
+        return any(part.playlist_id is None for part in self.parts)
+
+    @property
+    def renames(self) -> tuple[Part, ...]:
+        """The playlists that get another title."""
+        return tuple(part for part in self.parts if part.rename_to is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,9 +311,9 @@ class Plan:
     is_endless: bool = False
 
     @property
-    def creations(self) -> tuple[Category, ...]:
-        """Categories that get a new playlist."""
-        return tuple(part.category for part in self.categories if part.has_creation)
+    def creations(self) -> tuple[Creation, ...]:
+        """The playlists to make."""
+        return tuple(creation for part in self.categories for creation in part.creations)
 
     @property
     def total_units(self) -> int:

@@ -9,15 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from core.planning.diff import playlists_of
-from core.planning.guards import items_in
+from core.planning.parts import items_in
 from core.quota import Method, cost, pages
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from core.model import CategoryId, HeldPlaylist, PlaylistId, RecordingId
-    from core.planning.plan import CategoryPlan, Deletion, Resumed
+    from core.model import CategoryId, HeldPlaylist, PlaylistId, RecordingId, VideoId
+    from core.planning.plan import CategoryPlan, Deletion, Part, Resumed
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +25,9 @@ class Work:
 
     ``heads`` are the playlists there now, of which ``backup`` are read in full (units each). ``has_begun``:
     an unfinished run goes on, whose backup is made (``is_backed_up``). ``searches`` and ``judgements`` map a
-    recording to the categories that wait for it, one entry for each row. ``adds`` counts by category,
-    ``deletions`` and ``verify`` are units for each playlist.
+    recording to the categories that wait for it, one entry for each row. ``looks`` are calls that look at videos
+    before they are added, 50 a call. ``creations`` are :func:`target` s, by which
+    ``adds`` counts, too. ``deletions`` and ``verify`` are units for each playlist.
     """
 
     heads: int
@@ -36,15 +36,22 @@ class Work:
     backup: tuple[int, ...]
     searches: Mapping[RecordingId, tuple[CategoryId, ...]]
     judgements: Mapping[RecordingId, tuple[CategoryId, ...]]
-    creations: tuple[CategoryId, ...]
-    adds: Mapping[CategoryId, int]
+    creations: tuple[str, ...]
+    adds: Mapping[str, int]
     deletions: tuple[int, ...]
     verify: tuple[int, ...]
+    looks: int = 0
+    renames: int = 0
+    removals: int = 0
+    moves: int = 0
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to do, so that not even a listing is needed."""
-        return not (self.searches or self.judgements or self.creations or self.adds or self.deletions or self.verify)
+        return not (
+            self.searches or self.judgements or self.creations or self.adds or self.deletions or self.verify
+            or self.renames or self.removals or self.moves
+        )  # fmt: skip
 
     @property
     def expected_adds(self) -> int:
@@ -53,12 +60,20 @@ class Work:
         return sum(len(categories) for categories in waiting)
 
 
+def target(category: CategoryId, part: int) -> str:
+    """What an add waits for: its category's first playlist, or a further part of it."""
+    return category if part == 1 else f"{category}:{part}"
+
+
 def changed_playlists(
     plans: Sequence[CategoryPlan], playlists: Mapping[PlaylistId, HeldPlaylist]
 ) -> tuple[PlaylistId, ...]:
-    """The existing playlists that a plan adds into, or may add into once a waiting recording is matched."""
+    """The known playlists whose items a plan changes, or may change once a waiting recording is matched."""
     return tuple(
-        part.head.id for plan in plans if plan.adds or plan.waiting for part in playlists_of(plan.category, playlists)
+        part.playlist_id
+        for plan in plans
+        for part in plan.parts
+        if part.playlist_id is not None and part.playlist_id in playlists and (part.is_changed or plan.waiting)
     )
 
 
@@ -68,16 +83,17 @@ def work_of(
     playlists: Mapping[PlaylistId, HeldPlaylist],
     *,
     unjudged: frozenset[RecordingId] = frozenset(),
+    unseen: frozenset[VideoId] = frozenset(),
     resumed: Resumed | None = None,
 ) -> Work:
     """The calls that carrying out a plan takes."""
     changed = changed_playlists(plans, playlists)
     doomed = {deletion.playlist_id: deletion for deletion in deletions}
-    after = _items_after(plans, playlists)
     is_backed_up = resumed is not None and resumed.is_backed_up
     saved = () if is_backed_up else dict.fromkeys((*changed, *doomed))
     touched = resumed.touched if resumed else frozenset()
     existing = dict.fromkeys((*changed, *sorted(known for known in touched if known in playlists)))
+    after = {part.playlist_id: rows for plan in plans for part, rows in sizes(plan) if part.playlist_id is not None}
     waiting = _waiting(plans)
     return Work(
         heads=len(playlists),
@@ -86,32 +102,50 @@ def work_of(
         backup=tuple(pages(items_in(playlists[playlist])) for playlist in saved),
         searches={key: categories for key, categories in waiting.items() if key not in unjudged},
         judgements={key: categories for key, categories in waiting.items() if key in unjudged},
-        creations=tuple(plan.category.id for plan in plans if plan.has_creation),
-        adds={plan.category.id: plan.to_add for plan in plans if plan.adds},
-        deletions=_deletion_units(deletions, plans, playlists, after),
+        creations=tuple(target(each.category_id, each.part) for plan in plans for each in plan.creations),
+        adds=_adds(plans),
+        deletions=_deletion_units(deletions, plans),
         verify=(
-            *(pages(after[playlist]) for playlist in existing if playlist not in doomed),
-            *(pages(plan.to_add + plan.waiting) for plan in plans if plan.has_creation),
+            *(
+                pages(after[playlist] if playlist in after else items_in(playlists[playlist]))
+                for playlist in existing
+                if playlist not in doomed
+            ),
+            *(pages(rows) for plan in plans for part, rows in sizes(plan) if part.playlist_id is None),
         ),
+        renames=sum(len(plan.renames) for plan in plans),
+        removals=sum(len(plan.removals) for plan in plans),
+        moves=sum(len(plan.moves) for plan in plans),
+        looks=_looks(plans, unseen),
     )
 
 
-def _items_after(plans: Sequence[CategoryPlan], playlists: Mapping[PlaylistId, HeldPlaylist]) -> dict[PlaylistId, int]:
-    """Rows each playlist will have once all adds are made; a category's adds go to its last part."""
-    after = {playlist: items_in(held) for playlist, held in playlists.items()}
+def _looks(plans: Sequence[CategoryPlan], unseen: frozenset[VideoId]) -> int:
+    """Calls that look at the videos to be added which nobody saw for long; each video once, whoever wants it."""
+    videos = {add.video_id for plan in plans for add in plan.adds} & unseen
+    return pages(len(videos)) if videos else 0
+
+
+def _adds(plans: Sequence[CategoryPlan]) -> dict[str, int]:
+    found: dict[str, int] = {}
     for plan in plans:
-        parts = playlists_of(plan.category, playlists)
-        if parts:
-            after[parts[-1].head.id] += plan.to_add + plan.waiting
-    return after
+        for part in plan.parts:
+            if part.adds:
+                key = target(plan.category.id, part.number) if part.playlist_id is None else plan.category.id
+                found[key] = found.get(key, 0) + part.adds
+    return found
 
 
-def _deletion_units(
-    deletions: Sequence[Deletion],
-    plans: Sequence[CategoryPlan],
-    playlists: Mapping[PlaylistId, HeldPlaylist],
-    after: Mapping[PlaylistId, int],
-) -> tuple[int, ...]:
+def sizes(plan: CategoryPlan) -> list[tuple[Part, int]]:
+    """Each playlist of a category with the rows it will have in the end; what still waits joins the last one."""
+    found = [(part, part.items + part.adds - part.removals) for part in plan.parts]
+    if found and plan.waiting:
+        last, rows = found[-1]
+        found[-1] = (last, rows + plan.waiting)
+    return found
+
+
+def _deletion_units(deletions: Sequence[Deletion], plans: Sequence[CategoryPlan]) -> tuple[int, ...]:
     """For each: the call, one more look at the playlist itself, and the read-back of each that takes over.
 
     A category with waiting recordings may turn out to be one of them. One read-back serves all deletions, so it
@@ -125,9 +159,7 @@ def _deletion_units(
             takes_over = plan.category.id in deletion.successors or plan.waiting
             if takes_over and plan.category.id not in read:
                 read.add(plan.category.id)
-                parts = playlists_of(plan.category, playlists)
-                rows = [after[part.head.id] for part in parts] or [plan.to_add + plan.waiting]
-                units += sum(pages(count) for count in rows) * cost(Method.ITEMS_LIST)
+                units += sum(pages(rows) for _, rows in sizes(plan)) * cost(Method.ITEMS_LIST)
         found.append(units)
     return tuple(found)
 

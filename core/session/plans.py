@@ -45,7 +45,10 @@ class Plans:
         await listing.check_channel()
         await listing.heads()
         needed = {
-            part.category.playlist_id for part in (await self.preview()).categories if part.to_add or part.waiting
+            known.playlist_id
+            for part in (await self.preview()).categories
+            for known in part.parts
+            if known.is_changed or part.waiting or part.removals_held
         }
         now = self._m.clock.now()
         for held in await self._m.store.channel.playlists():

@@ -124,7 +124,9 @@ async def _failed_ones(machinery: Machinery, run_id: RunId) -> tuple[Operation, 
     if newest.status not in (RunStatus.COMPLETED, RunStatus.CANCELLED):
         message = "The last sync is not finished yet: 'crossfade sync --yes' goes on with it."
         raise UsageError(message)
-    playlists = {category.id: category.playlist_id for category in await store.categories.all()}
+    playlists = {
+        (held.category_id, held.part): held.head.id for held in await store.channel.playlists() if held.category_id
+    }
     return tuple(
         _afresh(operation, run_id, playlists)
         for operation in await store.operations.of_run(newest.id)
@@ -139,8 +141,8 @@ def _was_held_up(operation: Operation) -> bool:
     return operation.reason == "playlist_not_created" or operation.kind is OperationKind.DELETE_PLAYLIST
 
 
-def _afresh(operation: Operation, run_id: RunId, playlists: dict[CategoryId, PlaylistId | None]) -> Operation:
-    known = playlists.get(operation.category_id) if operation.category_id else None
+def _afresh(operation: Operation, run_id: RunId, playlists: Mapping[tuple[CategoryId, int], PlaylistId]) -> Operation:
+    known = playlists.get((operation.category_id, operation.part)) if operation.category_id else None
     return replace(
         operation,
         id=new_operation_id(),

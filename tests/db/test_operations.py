@@ -62,7 +62,7 @@ async def held(store: SqliteStore, playlist: str) -> list[tuple[str, int]]:
 async def test_an_intent_and_its_charge_are_written_together(store: SqliteStore) -> None:
     await plan_sync(store, an_operation("o1", playlist="p"))
     begun = await store.operations.begin(OperationId("o1"), a_charge(), position=3)
-    assert begun == replace(an_operation("o1", playlist="p"), state=OperationState.SENDING, attempts=1)
+    assert begun == replace(an_operation("o1", playlist="p"), state=OperationState.SENDING, attempts=1, position=3)
     assert await store.operations.sending() == (begun,)
     assert await store.ledger.of_run(RUN) == Spent(units=50)
 

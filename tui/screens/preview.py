@@ -10,7 +10,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.events import DescendantFocus
 
-from core.planning.diff import GONE
+from core.planning.parts import GONE
 from core.states import RunKind
 from tui.draft import Draft, turned
 from tui.messages import Begin

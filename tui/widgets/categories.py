@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.planning.diff import GONE
+from core.planning.parts import GONE
 from core.planning.plan import Deletion
 from core.states import Order, Policy
 from core.text import shown, titled

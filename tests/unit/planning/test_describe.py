@@ -73,6 +73,7 @@ def test_each_category_is_described_with_every_count() -> None:
             "skipped": 0,
             "failed": 0,
             "foreign": 0,
+            "exact_order_units": 0,
             "units": 100,
         }
     ]

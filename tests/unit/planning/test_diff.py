@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from core.model import HeldPlaylist, RecordingId, WantedRow
-from core.planning.diff import GONE, PLAYLIST_MAX, compare
+from core.planning.diff import compare
+from core.planning.parts import GONE, PLAYLIST_MAX
 from core.planning.plan import CategoryPlan, Source
 from core.states import MatchStatus, RowSkip
 from tests.unit.planning.situations import accepted, category, item, playlist, songs, undecided
@@ -161,10 +162,12 @@ def test_a_video_that_was_removed_while_a_copy_stays_counts_the_copy() -> None:
     assert (plan.already_there, plan.skipped_by) == (1, {"removed_on_youtube": 1})
 
 
-def test_rows_beyond_what_a_playlist_holds_are_skipped_with_a_reason() -> None:
+def test_what_a_playlist_does_not_hold_goes_into_a_second_part() -> None:
     held = playlist("P", *(f"x{number}" for number in range(PLAYLIST_MAX - 2)))
     plan = compared(category("Road", playlist="P"), *songs(5), playlists=(held,))
-    assert (plan.to_add, plan.skipped_by) == (2, {"playlist_full": 3})
+    assert [add.part for add in plan.adds] == [1, 1, 2, 2, 2]
+    assert [(made.title, made.part) for made in plan.creations] == [("Road (2)", 2)]
+    assert plan.units == 50 * (5 + 1)
 
 
 def test_an_accepted_row_without_a_video_is_put_before_a_person() -> None:

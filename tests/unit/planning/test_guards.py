@@ -6,7 +6,8 @@ import pytest
 
 from core.model import HeldPlaylist, RecordingId, VideoId
 from core.planning.diff import compare
-from core.planning.guards import deletions, items_in, shrunk
+from core.planning.guards import deletions, shrunk
+from core.planning.parts import items_in
 from core.planning.plan import Deletion, Held, Source
 from core.states import MatchStatus
 from tests.unit.planning.situations import accepted, category, item, playlist, undecided
