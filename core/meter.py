@@ -90,6 +90,11 @@ class Meter:
 
         Raises QuotaExhausted where the bucket has not enough left, or was closed by the service.
         """
+        await self.check(method)
+        await self._ledger.charge(self.charge(method, run_id=run_id, is_surplus=is_surplus))
+
+    async def check(self, method: Method) -> None:
+        """Raise QuotaExhausted where one call's bucket has not enough left, or was closed by the service."""
         day = await self.day()
         bucket, amount = COSTS[method]
         limit, spent = (
@@ -100,7 +105,6 @@ class Meter:
         if bucket in day.exhausted or spent + amount > limit:
             message = f"Today's {bucket.value} are used up."
             raise QuotaExhausted(message, bucket=bucket, until=day.window.end)
-        await self._ledger.charge(self.charge(method, run_id=run_id, is_surplus=is_surplus))
 
     async def close_bucket(self, bucket: str) -> None:
         """Believe the service: nothing more from this bucket today."""

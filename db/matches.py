@@ -33,7 +33,7 @@ _ALIVE = "is_gone = 0 AND video_id NOT IN (SELECT video_id FROM video_looks WHER
 # Rows in the order of their categories, one a row; the same recording may come several times. A category waits for
 # nothing while it is held, or while a playlist of its own is gone since it was last listed: it asks its person first.
 _WAITING = """
-    SELECT t.recording_id
+    SELECT t.recording_id, c.id AS category_id
     FROM categories AS c
     JOIN category_sources AS s ON s.category_id = c.id
     JOIN collections AS k ON k.id = s.collection_id
@@ -60,6 +60,15 @@ _UNJUDGED = """
         WHERE t.recording_id = w.id
           AND c.is_included AND NOT c.is_protected AND c.held IS NULL AND c.merged_into IS NULL)
     ORDER BY w.searched_at, w.id LIMIT ?
+"""
+
+# What a source itself said (version 0) is not the matcher's to judge again.
+_OUTDATED = f"""
+    SELECT m.* FROM matches AS m JOIN recordings AS w ON w.id = m.recording_id
+    WHERE m.origin = 'matcher' AND m.version > 0 AND m.version < ? AND w.is_unjudged = 0
+      AND EXISTS (SELECT 1 FROM candidates WHERE recording_id = m.recording_id AND {_ALIVE})
+      AND EXISTS (SELECT 1 FROM tracks WHERE recording_id = m.recording_id)
+    ORDER BY m.recording_id LIMIT ?
 """
 
 # A recording speaks with the words of the first of its tracks that was stored.
@@ -111,13 +120,38 @@ class SqliteMatches:
 
         def work(connection: sqlite3.Connection) -> tuple[Recording, ...]:
             ids: dict[int, None] = {}
-            for (recording_id,) in connection.execute(_WAITING, (LISTED, stamp(now))):
-                ids[recording_id] = None
+            for row in connection.execute(_WAITING, (LISTED, stamp(now))):
+                ids[row["recording_id"]] = None
                 if limit is not None and len(ids) >= limit:
                     break
             return read_recordings(connection, ids)
 
         return () if limit == 0 else await self._database.read(work)
+
+    async def waiting_in(self, now: datetime) -> Mapping[CategoryId, tuple[RecordingId, ...]]:
+        """The ids of what needs a search, category by category."""
+
+        def work(connection: sqlite3.Connection) -> Mapping[CategoryId, tuple[RecordingId, ...]]:
+            found: dict[CategoryId, dict[RecordingId, None]] = {}
+            for row in connection.execute(_WAITING, (LISTED, stamp(now))):
+                found.setdefault(CategoryId(row["category_id"]), {})[RecordingId(row["recording_id"])] = None
+            return {category_id: tuple(ids) for category_id, ids in found.items()}
+
+        return await self._database.read(work)
+
+    async def recordings(self, ids: Sequence[RecordingId]) -> tuple[Recording, ...]:
+        """Recordings by their ids."""
+        return await self._database.read(lambda connection: read_recordings(connection, ids)) if ids else ()
+
+    async def outdated(self, version: int, *, limit: int) -> tuple[tuple[Recording, Match], ...]:
+        """Recordings with the matcher's decision of an older version, whose candidates are known."""
+
+        def work(connection: sqlite3.Connection) -> tuple[tuple[Recording, Match], ...]:
+            rows = connection.execute(_OUTDATED, (version, limit)).fetchall()
+            matches = {row["recording_id"]: _to_match(row) for row in rows}
+            return tuple((one, matches[one.id]) for one in read_recordings(connection, matches))
+
+        return await self._database.read(work)
 
     async def searched(self, *, limit: int | None = None) -> tuple[Recording, ...]:
         """Recordings of live categories that were searched for and not judged yet, oldest search first."""

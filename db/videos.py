@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.seen import KEPT, VideoList, lists_in
 from core.model import Candidate, PlaylistId, RecordingId, VideoId
+from core.seen import KEPT, VideoList, lists_in
 from db.candidates import CANDIDATE, facts, save_candidates, to_candidate
 from db.ledger import book
 from db.rows import listed, maybe, plain, stamp, when

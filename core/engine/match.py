@@ -1,180 +1,273 @@
-"""Finds videos for the recordings that wait: a search, the lengths, a decision.
+"""Finds videos for the recordings that wait, by the cheapest way that leads to one.
 
-What a search brought is stored before it is judged, so that a search is never made twice. When the day's
+What was seen before is tried first, then pages of lists that hold an artist's uploads, then searches; what any of them
+brings is tried for everybody who waits for that artist. It is stored before it is judged, so that nothing is paid for
+twice, and a search is booked and its recording marked before it is made, so that none is made twice. When the day's
 searches are spent this stage is blocked, and writing goes on without it.
 """
 
 from __future__ import annotations
 
-from datetime import timedelta
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from core.engine.reconcile import new_operation_id
+from core.engine.hunt import Hunt, key_of
+from core.engine.judge import Judge
+from core.engine.rejudge import rejudge
 from core.engine.turn import Blocked, Finished, Turn, Worked
-from core.errors import Rejected
+from core.errors import QuotaExhausted, Rejected, Throttled, Transient
+from core.health import looks
 from core.matching.decide import decide
 from core.matching.query import query
-from core.planning.operations import add_operation
-from core.planning.plan import PlannedAdd
 from core.quota import PAGE, Method
-from core.states import ItemKind, ItemStatus, MatchOrigin, MatchStatus, Phase, Reason, RunKind
+from core.seen import candidates_of
+from core.states import MatchStatus, Phase, Reason, Rung, RunKind, VideoState
+from core.watch import region_of
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from collections.abc import Iterable
 
-    from core.model import Decision, Operation, Recording, RecordingId
+    from core.model import Candidate, Recording, RecordingId, VideoId
+    from core.seen import VideoList
     from core.work.desk import Desk
 
-FIRST_RETRY = timedelta(days=30)
-"""A recording nothing was found for is searched again after this; the pause doubles each time."""
+TRIES = 20
+"""Recordings that are tried against the pool in a turn."""
+
+FRESH_FOR = 20
+"""Steps after which it is read again what waits: categories may have been chosen or left meanwhile."""
 
 
 class Match:
-    """Judges and searches, a batch a turn."""
+    """Climbs the ladder, a step a turn."""
 
     phase = Phase.MATCH
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._refused: set[RecordingId] = set()
+        self._judge = Judge(desk)
+        self._hunt = Hunt(desk.store, desk.clock, desk.settings.match)
+        self._shortlists: dict[RecordingId, tuple[VideoId, ...]] = {}
+        self._lengthless: set[VideoId] = set()
+        self._to_measure: dict[VideoId, None] = {}
+        self._booked: set[str] = set()
         self._blocked: Blocked | None = None
+        self._climbs = 0
 
     async def turn(self) -> Turn:
-        """Judge what was searched before; then search as far as today's searches and units go."""
+        """The cheapest step that can be made now."""
         desk = self._desk
-        batch = desk.settings.engine.batch
-        matches = desk.store.matches
-        now = desk.clock.now()
-        if self._blocked is not None and self._blocked.until is not None and now < self._blocked.until:
-            return self._blocked
-        unjudged = [found for found in await matches.searched(limit=batch) if found.id not in self._refused]
-        waiting = [
-            found
-            for found in await matches.waiting(now, limit=batch + len(self._refused))
-            if found.id not in self._refused
-        ]
-        if not unjudged and not waiting:
-            return Finished()
-        end = (await desk.meter.day()).window.end
-        units = await desk.meter.room(Method.VIDEOS_LIST, batch=batch)
-        if not units:
-            self._blocked = Blocked(Reason.QUOTA_EXHAUSTED, end)
-            return self._blocked
-        if unjudged:
-            await desk.enter(self.phase)
-            for recording in unjudged[:units]:
-                if desk.stop.asked:
-                    break
-                await self._judge(recording)
-            desk.report(self.phase)
+        if self._blocked is not None:
+            if self._blocked.until is not None and desk.clock.now() < self._blocked.until:
+                return self._blocked
+            self._blocked, self._climbs = None, 0
+        if not self._climbs:
+            if desk.run.kind is RunKind.MATCH:
+                await rejudge(desk.store, desk.clock, desk.settings)
+            await self._hunt.refresh()
+            self._climbs = 1
+        return await self._judge_searched() or await self._try_pool() or await self._climb()
+
+    async def _climb(self) -> Turn:
+        """Read a page, or search; where neither is left to do, settle what luck did not find."""
+        desk, hunt = self._desk, self._hunt
+        self._climbs += 1
+        if self._climbs % FRESH_FOR == 0 or hunt.next_search() is None:
+            await hunt.refresh()
+        if hunt.to_try:
             return Worked()
-        searches = await desk.meter.room(Method.SEARCH_LIST, batch=min(batch, units))
-        if not searches:
-            self._blocked = Blocked(Reason.SEARCHES_EXHAUSTED, end)
-            return self._blocked
+        now = desk.clock.now()
+        page = hunt.next_list(now)
+        if page is not None:
+            return await self._has_units(Method.ITEMS_LIST) or await self._read(page)
+        recording = hunt.next_search() if Rung.SEARCH in hunt.rungs else None
+        if recording is None:
+            return await self._settle_barred() or Finished()
+        blocked = await self._has_units(Method.VIDEOS_LIST)
+        if blocked is not None:
+            return blocked
+        if not await desk.meter.room(Method.SEARCH_LIST, batch=1):
+            return await self._block(Reason.SEARCHES_EXHAUSTED)
+        return await self._search(recording)
+
+    # ── what was seen before ─────────────────────────────────────────────────────────────────────────────
+
+    async def _judge_searched(self) -> Turn | None:
+        """Decide about what was searched for and not judged yet: by all that is known of it, for good."""
+        desk, hunt = self._desk, self._hunt
+        unjudged = await desk.store.matches.searched(limit=len(hunt.barred) + len(hunt.left_out) + 1)
+        lost = await desk.store.videos.lost()
+        recording = next((one for one in unjudged if one.id not in lost and one.id not in hunt.left_out), None)
+        if recording is None:
+            return None
+        ids = [one.video_id for one in await desk.store.matches.candidates(recording.id)]
+        missing = await self._without_length(ids)
+        if missing:
+            return await self._has_units(Method.VIDEOS_LIST) or await self._measure(missing[:PAGE])
         await desk.enter(self.phase)
-        for recording in waiting[:searches]:
-            if desk.stop.asked:
-                break
-            await self._search(recording)
-        desk.report(self.phase)
+        await self._decide(recording)
         return Worked()
 
-    async def _search(self, recording: Recording) -> None:
+    async def _try_pool(self) -> Turn | None:
+        """Hold those who are to be tried against the pool: whose video is surely there waits no more."""
+        hunt = self._hunt
+        if hunt.to_try and len(self._to_measure) < PAGE:
+            await self._shortlist()
+            return Worked()
+        if self._to_measure:
+            asked = tuple(self._to_measure)[:PAGE]
+            blocked = await self._has_units(Method.VIDEOS_LIST)
+            if blocked is None:
+                for one in asked:
+                    del self._to_measure[one]
+            return blocked or await self._measure(asked)
+        for recording_id in list(self._shortlists)[:TRIES]:
+            ids = self._shortlists.pop(recording_id)
+            recording = hunt.waiting.get(recording_id)
+            if recording is not None:
+                await self._try(recording, ids)
+                await self._desk.clock.sleep(0)
+            if not self._shortlists:
+                return Worked()
+        return Worked() if self._shortlists else None
+
+    async def _shortlist(self) -> None:
+        """Find in the pool what the next of those who are to be tried may be, and which lengths that takes."""
+        hunt = self._hunt
+        fresh: dict[VideoId, Candidate] = {}
+        for _ in range(min(TRIES, len(hunt.to_try))):
+            recording = hunt.waiting.get(hunt.to_try.popleft())
+            found = hunt.pool.plausible(recording) if recording is not None else ()
+            if recording is not None and found:
+                self._shortlists[recording.id] = tuple(video.video_id for video in found)
+                fresh |= {video.video_id: video for video in found if video.seconds is None}
+        missing = await self._without_length(fresh)
+        await self._desk.store.videos.save_seen([fresh[one] for one in missing], at=self._desk.clock.now())
+        self._to_measure |= dict.fromkeys(missing)
+        await self._desk.clock.sleep(0)
+
+    async def _try(self, recording: Recording, ids: Iterable[VideoId]) -> None:
+        """Accept what the pool holds of a recording where there is no doubt; else it goes on waiting.
+
+        Beside the few of a pool the better video may be missing, so that more is asked of them than after a search.
+        """
+        setting = self._desk.settings.match
+        found = [video for one in ids if (video := self._hunt.pool.get(one)) is not None]
+        sure = setting.accept + (1 - setting.accept) / 2
+        decision = decide(recording, found, accept=sure, gap=setting.gap)
+        if decision.status is MatchStatus.ACCEPTED:
+            await self._desk.enter(self.phase)
+            self._judge.begin(recording)
+            self._hunt.found(recording.id)
+            await self._judge.write(recording, decision)
+
+    async def _decide(self, recording: Recording, *, lost: str | None = None) -> None:
+        """The last word on a recording, by its own candidates and those of the pool. ``lost`` says why it has none."""
+        desk, setting = self._desk, self._desk.settings.match
+        candidates = {one.video_id: one for one in await desk.store.matches.candidates(recording.id)}
+        for video in self._hunt.pool.plausible(recording):
+            candidates.setdefault(video.video_id, video)
+        decision = decide(recording, tuple(candidates.values()), accept=setting.accept, gap=setting.gap)
+        if lost is not None and not candidates:
+            decision = replace(decision, reason=lost)
+        self._hunt.found(recording.id)
+        await self._judge.write(recording, decision)
+
+    async def _settle_barred(self) -> Turn | None:
+        """Nobody else is left to search for: whoever lost the answer to its search is missing for now."""
+        recording = next((self._hunt.waiting[one] for one in sorted(self._hunt.barred)), None)
+        if recording is None:
+            return None
+        await self._desk.enter(self.phase)
+        self._hunt.barred.discard(recording.id)
+        self._judge.begin(recording)
+        await self._decide(recording, lost="the answer to its search was lost")
+        return Worked()
+
+    # ── calls: booked, made, stored ──────────────────────────────────────────────────────────────────────
+
+    async def _without_length(self, ids: Iterable[VideoId]) -> tuple[VideoId, ...]:
+        return await self._desk.store.videos.unmeasured([one for one in ids if one not in self._lengthless])
+
+    async def _measure(self, ids: tuple[VideoId, ...]) -> Turn:
+        """Ask for the lengths of 50 videos at most. Where YouTube refuses, they are judged without."""
         desk = self._desk
-        label = _label(recording)
-        desk.item(self.phase, str(recording.id), ItemKind.SONG, ItemStatus.IN_PROGRESS, label)
-        await desk.meter.book(Method.SEARCH_LIST, run_id=desk.run.id)
+        await desk.enter(self.phase)
+        await self._book(Method.VIDEOS_LIST, " ".join(ids))
         try:
-            found = await desk.accounts.youtube().search(query(recording))
+            details = await desk.accounts.youtube().details(ids)
+        except Rejected:
+            self._lengthless.update(ids)
+            return Worked()
+        region = await region_of(desk.store, desk.settings)
+        playing = [
+            look.details
+            for look in looks(ids, details, region=region)
+            if look.details is not None and look.state is VideoState.PLAYABLE
+        ]
+        await desk.store.matches.save_details(playing, asked=ids, at=desk.clock.now())
+        self._lengthless.update(ids)
+        self._hunt.pool.measure({one.video_id: (one.seconds, one.views) for one in playing}, asked=ids)
+        return Worked()
+
+    async def _read(self, of: VideoList) -> Turn:
+        """Read one page of a list; a refusal is remembered and asked for no more."""
+        desk, hunt = self._desk, self._hunt
+        await desk.enter(self.phase)
+        await self._book(Method.ITEMS_LIST, f"{of.id} {of.next_token}")
+        try:
+            page = await desk.accounts.youtube().items(of.id, page_token=of.next_token)
         except Rejected as refusal:
-            await self._give_up(recording, refusal)
-            return
-        await desk.store.matches.save_candidates(recording.id, found[:PAGE], at=desk.clock.now())
-        await self._judge(recording)
+            await desk.store.videos.refuse(of.id, refusal.reason, at=desk.clock.now())
+            return Worked()
+        videos = candidates_of(page.rows, artist=of.artist)
+        newest = max(of.newest, *(one for one in hunt.waiting))
+        await desk.store.videos.save_page(of, videos, next_token=page.next_token, newest=newest, at=desk.clock.now())
+        self._take_in(videos)
+        hunt.try_again(of.key)
+        return Worked()
 
-    async def _judge(self, recording: Recording) -> None:
-        """Complete a recording's candidates with their lengths and decide."""
-        desk = self._desk
-        label = _label(recording)
-        matches = desk.store.matches
-        candidates = await matches.candidates(recording.id)
-        asked = [candidate.video_id for candidate in candidates][:PAGE]
-        if asked:
-            await desk.meter.book(Method.VIDEOS_LIST, run_id=desk.run.id)
-            try:
-                details = await desk.accounts.youtube().details(asked)
-            except Rejected as refusal:
-                await self._give_up(recording, refusal)
-                return
-            await matches.save_details(details, asked=asked, at=desk.clock.now())
-            candidates = await matches.candidates(recording.id)
-        setting = desk.settings.match
-        decision = decide(recording, candidates, accept=setting.accept, gap=setting.gap)
-        now = desk.clock.now()
-        again = await self._search_again_at(recording, now) if decision.status is MatchStatus.MISSING else None
-        planned = await self._freed(recording, decision)
-        await matches.decide(
-            recording.id,
-            decision,
-            origin=MatchOrigin.MATCHER,
-            at=now,
-            search_again_at=again,
-            operations=planned,
-        )
-        if planned:
-            job = desk.jobs[Phase.ADD_VIDEOS]
-            await desk.save_job(Phase.ADD_VIDEOS, total=job.total + len(planned))
-        accepted = decision.status is MatchStatus.ACCEPTED
-        desk.counted(self.phase, ItemStatus.SUCCEEDED if accepted else None, skipped=not accepted)
-        await desk.save_job(self.phase)
-        desk.item(self.phase, str(recording.id), ItemKind.SONG, ItemStatus.SUCCEEDED, label)
-        outcome = label if accepted else f"{label} ({decision.status.value}: {decision.reason})"
-        status = ItemStatus.SUCCEEDED if accepted else ItemStatus.FAILED
-        desk.item(self.phase, f"match-{recording.id}", ItemKind.MATCH, status, outcome)
+    async def _search(self, recording: Recording) -> Turn:
+        """Search for one recording, in words that may serve others of its artist, too."""
+        desk, hunt = self._desk, self._hunt
+        await desk.enter(self.phase)
+        self._judge.begin(recording)
+        await desk.meter.check(Method.SEARCH_LIST)
+        await desk.store.videos.begin_search(recording.id, desk.meter.charge(Method.SEARCH_LIST, run_id=desk.run.id))
+        try:
+            found = await desk.accounts.youtube().search(query(recording, hunt.company(recording)))
+        except Rejected as refusal:
+            hunt.left_out.add(recording.id)
+            hunt.found(recording.id)
+            await self._judge.fail(recording, reason=refusal.reason, message=str(refusal))
+            return Worked()
+        except Transient as failure:
+            if not failure.is_lost:
+                await desk.store.videos.cancel_search(recording.id)
+            raise
+        except (QuotaExhausted, Throttled):
+            await desk.store.videos.cancel_search(recording.id)
+            raise
+        await desk.store.videos.save_search(recording.id, found[:PAGE], at=desk.clock.now())
+        self._take_in(found[:PAGE])
+        hunt.found(recording.id)
+        hunt.try_again(key_of(recording))
+        return Worked()
 
-    async def _search_again_at(self, recording: Recording, now: datetime) -> datetime:
-        """When a recording that was not found is due again: 30, 60, 120 … days."""
-        before = await self._desk.store.matches.match(recording.id)
-        if before is None or before.search_again_at is None:
-            return now + FIRST_RETRY
-        return now + 2 * (before.search_again_at - before.decided_at)
+    def _take_in(self, videos: Iterable[Candidate]) -> None:
+        for video in videos:
+            self._hunt.pool.add(video)
 
-    async def _freed(self, recording: Recording, decision: Decision) -> list[Operation]:
-        """The adds that an acceptance sets free in a running sync: the approval covers them."""
-        desk = self._desk
-        video_id = decision.video_id
-        if desk.run.kind is not RunKind.SYNC or decision.status is not MatchStatus.ACCEPTED or video_id is None:
-            return []
-        planned = {
-            (operation.category_id, operation.video_id) for operation in await desk.store.operations.of_run(desk.run.id)
-        }
-        found: list[Operation] = []
-        for category_id, position, label in await desk.store.matches.categories_of(recording.id):
-            category = await desk.store.categories.get(category_id)
-            if category is None or not category.is_included or category.is_protected or category.held:
-                continue
-            held = await desk.store.channel.playlist(category.playlist_id) if category.playlist_id else None
-            there = {row.item.video_id for row in held.items} | held.removed if held else frozenset()
-            if video_id in there or (category.id, video_id) in planned:
-                continue
-            if held is None and not any(owner == category.id for owner, _ in planned):
-                continue
-            add = PlannedAdd(category.id, recording.id, video_id, label, position)
-            found.append(add_operation(add, category, desk.run.id, operation_id=new_operation_id()))
-        return found
+    async def _book(self, method: Method, call: str) -> None:
+        """Book a read; the same once more, after an answer that failed, is beyond the plan."""
+        await self._desk.meter.book(method, run_id=self._desk.run.id, is_surplus=call in self._booked)
+        self._booked.add(call)
 
-    async def _give_up(self, recording: Recording, refusal: Rejected) -> None:
-        """A refused search concerns this recording alone, and is not tried again in this run."""
-        desk = self._desk
-        self._refused.add(recording.id)
-        desk.counted(self.phase, ItemStatus.FAILED)
-        message = f"{_label(recording)}: {refusal}"
-        await desk.log(
-            desk.problem(self.phase, ItemKind.MATCH, str(recording.id), reason=refusal.reason, message=message)
-        )
-        desk.item(self.phase, str(recording.id), ItemKind.SONG, ItemStatus.FAILED, _label(recording))
+    async def _has_units(self, method: Method) -> Blocked | None:
+        if await self._desk.meter.room(method, batch=1):
+            return None
+        return await self._block(Reason.QUOTA_EXHAUSTED)
 
-
-def _label(recording: Recording) -> str:
-    return f"{', '.join(recording.artists)} – {recording.title}" if recording.artists else recording.title
+    async def _block(self, reason: Reason) -> Blocked:
+        self._blocked = Blocked(reason, (await self._desk.meter.day()).window.end)
+        return self._blocked

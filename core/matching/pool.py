@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from core.matching.fold import compact, fold, script
@@ -12,7 +12,7 @@ from core.matching.rungs import PLAUSIBLE
 from core.seen import is_topic
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from core.model import Candidate, Recording, VideoId
 
@@ -47,7 +47,7 @@ class Pool:
         """Put a video in, or what is newly known of it."""
         known = self._entries.get(video.video_id)
         if known is not None and known.video.title == video.title and known.video.channel_title == video.channel_title:
-            self._entries[video.video_id] = _Entry(_joined(video, known.video), known.words, known.tight, known.script)
+            self._entries[video.video_id] = replace(known, video=_joined(video, known.video))
             return
         self.drop(video.video_id)
         folded = title_fold(video.title)
@@ -62,6 +62,18 @@ class Pool:
         entry = self._entries.pop(video_id, None)
         for word in entry.words if entry else ():
             self._holding[word].discard(video_id)
+
+    def measure(self, lengths: Mapping[VideoId, tuple[float | None, int | None]], *, asked: Iterable[VideoId]) -> None:
+        """Complete videos with their lengths and views; one that was asked for and not answered is gone."""
+        for video_id in asked:
+            entry = self._entries.get(video_id)
+            if entry is None:
+                continue
+            if video_id not in lengths:
+                self.drop(video_id)
+                continue
+            seconds, views = lengths[video_id]
+            self._entries[video_id] = replace(entry, video=replace(entry.video, seconds=seconds, views=views))
 
     def get(self, video_id: VideoId) -> Candidate | None:
         """A video by id."""
@@ -109,8 +121,6 @@ def _names(entry: _Entry, names: list[str], own: str) -> bool:
 
 def _joined(new: Candidate, old: Candidate) -> Candidate:
     """The newer one, with what only the older one knew."""
-    from dataclasses import replace
-
     return replace(
         new,
         seconds=old.seconds if new.seconds is None else new.seconds,

@@ -96,6 +96,21 @@ def small_world() -> World:
     return World(spotify, youtube, videos)
 
 
+def lonely_world() -> World:
+    """The same five recordings, each by an artist of its own: what is found for one serves no other."""
+    world = small_world()
+    names = ("Lamp Post", "Quiet Motor", "Ninth Umbrella", "Salt Ferry", "Paper Moose")
+    artists = tuple(ArtistSeed(f"artist{n:016d}", name) for n, name in enumerate(names, 1))
+    tracks = tuple(
+        replace(track, artists=(artist.id,)) for track, artist in zip(world.spotify.tracks, artists, strict=True)
+    )
+    videos = tuple(
+        replace(video, channel_id=f"UClonely{n:016d}", channel_title=f"{name} - Topic")
+        for n, (video, name) in enumerate(zip(world.videos, names, strict=True), 1)
+    )
+    return replace(world, spotify=replace(world.spotify, artists=artists, tracks=tracks), videos=videos)
+
+
 class Crash(BaseException):
     """The process is gone: nothing may catch this but the test."""
 
@@ -123,9 +138,14 @@ class Crasher:
 READS = frozenset(
     """get jobs unfinished newest history problems last_synced checkpoint collections first_rows calls_since all
     wanted waiting searched candidates match scored categories_of identity playlists playlist listed_at next sending
-    counts of_run spent exhausted""".split()  # noqa: SIM905 - a list would take a screen
+    counts of_run spent exhausted unseen dead due doomed newest_add oldest lost deaths
+    waiting_in recordings outdated seen own unmeasured lists searched_since artists""".split()  # noqa: SIM905 - a list would take a screen
 )
 """Calls to the store that change nothing: ending there is ending at the change before."""
+
+
+PARTS = ("runs", "library", "details", "categories", "matches", "videos", "health", "channel", "operations", "ledger")
+"""The parts of the store that a crash may come between."""
 
 
 class _Wrapped:
@@ -155,7 +175,7 @@ class _Store:
 
     def __init__(self, store: SqliteStore, crasher: Crasher) -> None:
         self._store = store
-        for part in ("runs", "library", "details", "categories", "matches", "channel", "operations", "ledger"):
+        for part in PARTS:
             setattr(self, part, crasher.wrap(getattr(store, part), part))
 
     def __getattr__(self, attribute: str) -> Any:  # noqa: ANN401 - stands for whatever it wraps
@@ -205,6 +225,9 @@ class LocalAccounts:
         """The local YouTube."""
         found: YouTubeService = self._youtube
         return found
+
+    def music(self) -> None:
+        """Not allowed."""
 
     async def close(self) -> None:
         """Nothing to close."""

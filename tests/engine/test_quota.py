@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from core.demo.rules import Rules
 from core.states import Phase, Reason, RunKind, RunStatus
-from tests.engine.journey import WANTED, Crash, Crasher, completed, quick_settings
+from tests.engine.journey import WANTED, Crash, Crasher, completed, lonely_world, quick_settings
 
 if TYPE_CHECKING:
     from tests.engine.conftest import MakeJourney
@@ -76,7 +76,8 @@ async def test_a_spent_day_pauses_until_the_next_quota_day_and_goes_on_in_its_st
 
 
 async def test_spent_searches_stop_matching_and_not_writing(journey_of: MakeJourney) -> None:
-    journey = await journey_of(rules=_rules(searches=3), settings=quick_settings(searches_per_day=3))
+    settings = quick_settings(searches_per_day=2)
+    journey = await journey_of(rules=_rules(searches=2), settings=settings, world=lonely_world())
     async with journey.session() as session:
         await journey.run(session, RunKind.IMPORT)
         run = await journey.run(session, RunKind.SYNC)
@@ -92,7 +93,8 @@ async def test_spent_searches_stop_matching_and_not_writing(journey_of: MakeJour
 
 
 async def test_searches_that_the_service_says_are_spent_are_believed(journey_of: MakeJourney) -> None:
-    journey = await journey_of(rules=_rules(searches=2), settings=quick_settings(searches_per_day=100))
+    settings = quick_settings(searches_per_day=100)
+    journey = await journey_of(rules=_rules(searches=2), settings=settings, world=lonely_world())
     async with journey.session() as session:
         await journey.run(session, RunKind.IMPORT)
         run = await journey.run(session, RunKind.SYNC)
