@@ -90,6 +90,10 @@ class Health:
             await self._m.store.set_setting(_SINCE, None)
         return Checked(of - len(left), len(left), units)
 
+    async def died(self) -> int:
+        """How many deaths nothing made good yet, as far as they were seen."""
+        return len(await self._m.store.health.deaths())
+
     async def deaths(self) -> tuple[Death, ...]:
         """Every death that nothing made good, newest look first, each with what the matcher would take instead."""
         m = self._m
