@@ -38,6 +38,7 @@ PLACES: tuple[Spot, ...] = (
     Spot("sources", "Sources", "sources:SourcesScreen"),
     Spot("preview", "Preview", "preview:PreviewScreen"),
     Spot("run", "Run", "run:RunScreen"),
+    Spot("review", "Review", "review:ReviewScreen"),
 )
 """Those with a number key."""
 

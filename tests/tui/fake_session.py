@@ -55,6 +55,7 @@ from core.states import (
     RunStatus,
     Service,
 )
+from tests.tui.fake_review import FakeReview
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -107,6 +108,7 @@ class World:
     refusal: CrossfadeError | None = None
     calls: list[str] = field(default_factory=list)
     bus: Bus = field(default_factory=Bus)
+    review: FakeReview = field(default_factory=FakeReview)
 
     @property
     def allowance(self) -> Allowance:
@@ -323,6 +325,7 @@ class FakeSession(Session):
         self.plans = FakePlans(world)
         self.runs = FakeRuns(world)
         self.history = FakeHistory(world)
+        self.review = world.review
 
     @property
     def settings(self) -> Settings:
