@@ -18,6 +18,8 @@ SAME_LENGTH_MS = 3_000
 """Two lengths that differ by no more are one: sources round, and count silence differently."""
 
 _CAP = 300
+# Of ASCII, by far the most there is: letters in lower case and digits stay, all else goes.
+_PLAIN = {code: chr(code).lower() if chr(code).isalnum() else None for code in range(128)}
 _GUESTS = re.compile(r"[(\[](?:feat|ft|featuring|with)\b[^)\]]*[)\]]", re.IGNORECASE)
 
 
@@ -27,12 +29,13 @@ def words(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
         return "".join(char for char in text.casefold() if char.isalnum() or unicodedata.combining(char))
-    return "".join(filter(str.isalnum, text.lower()))
+    return text.translate(_PLAIN)
 
 
 def same_words(title: str, artist: str) -> str:
     """What two tracks have in common that are named the same; guests in the title aside. Empty: not to be compared."""
-    named, by = words(_GUESTS.sub("", title[:_CAP])), words(artist)
+    title = title[:_CAP]
+    named, by = words(_GUESTS.sub("", title) if "(" in title or "[" in title else title), words(artist)
     return f"{by}/{named}" if named and by else ""
 
 

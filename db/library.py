@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from core.errors import StoreError
 from core.model import Collection, CollectionId, Saved
 from core.states import CollectionKind, Order, Policy, RowSkip
+from db.bulk import insert_all
 from db.categories import follow_heads, make_category
 from db.checkpoints import save_checkpoint
 from db.own_playlists import save_own_playlists
@@ -202,10 +203,10 @@ class SqliteLibrary:
             saved, ids = save_tracks(connection, tracks)
             given = [plain(track.uri) for track in tracks if track.video_id is not None]
             accept_given(connection, checkpoint.run_id, given)
-            connection.executemany(
-                "INSERT OR REPLACE INTO collection_rows (collection_id, walk, position, track_id, skip, added_at) "
-                "VALUES (?, ?, ?, ?, ?, ?)",
-                (
+            insert_all(
+                connection,
+                "INSERT OR REPLACE INTO collection_rows (collection_id, walk, position, track_id, skip, added_at)",
+                [
                     (
                         collection_id,
                         walk,
@@ -215,7 +216,7 @@ class SqliteLibrary:
                         maybe(stamp, row.added_at),
                     )
                     for row in rows
-                ),
+                ],
             )
             save_checkpoint(connection, checkpoint)
             return saved

@@ -10,6 +10,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from core.sameness import SAME_LENGTH_MS, same_words, words
+from db.bulk import insert_all
 from db.rows import listed, plain
 
 if TYPE_CHECKING:
@@ -121,9 +122,10 @@ def make_new(connection: sqlite3.Connection, tracks: Mapping[str, tuple[SourceTr
     }
     (last,) = connection.execute("SELECT coalesce(max(id), 0) FROM recordings").fetchone()
     ids = {uri: last + place for place, uri in enumerate(made, 1)}
-    connection.executemany(
-        "INSERT INTO recordings (id, key, isrc) VALUES (?, ?, ?)",
-        ((ids[uri], key, tracks[uri][0].isrc) for uri, key in made.items()),
+    insert_all(
+        connection,
+        "INSERT INTO recordings (id, key, isrc)",
+        [(ids[uri], key, tracks[uri][0].isrc) for uri, key in made.items()],
     )
     return ids
 
@@ -170,6 +172,7 @@ def _join(connection: sqlite3.Connection, source: int, target: int) -> None:
         connection.execute("UPDATE matches SET recording_id = ? WHERE recording_id = ?", move)
     connection.execute("UPDATE OR IGNORE candidates SET recording_id = ? WHERE recording_id = ?", move)
     connection.execute("UPDATE OR IGNORE lost_videos SET recording_id = ? WHERE recording_id = ?", move)
+    connection.execute("UPDATE OR IGNORE music_asked SET recording_id = ? WHERE recording_id = ?", move)
     connection.execute("UPDATE playlist_items SET recording_id = ? WHERE recording_id = ?", move)
     connection.execute("UPDATE operations SET recording_id = ? WHERE recording_id = ?", move)
     connection.execute(_SEARCHED, move)

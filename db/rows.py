@@ -45,9 +45,9 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 
 def plain(text: str) -> str:
     """A foreign text as the database takes it: bounded, its lone surrogates replaced, else unchanged."""
-    if len(text) > LONGEST:
-        text = text[:LONGEST]
-    return text if text.isascii() else _SURROGATES.sub("\ufffd", text)
+    if len(text) <= LONGEST and text.isascii():  # nearly all there is, and this is asked of every word of it
+        return text
+    return _SURROGATES.sub("\ufffd", text[:LONGEST])
 
 
 def maybe(make: Callable[[A], B], value: A | None) -> B | None:
@@ -59,7 +59,7 @@ def stamp(at: datetime) -> str:
     """An instant as stored: UTC, six decimals, so that text order is time order. Raises ValueError where naive."""
     if at.tzinfo is None:
         raise ValueError("an instant without its zone means nothing")
-    return at.astimezone(UTC).isoformat(timespec="microseconds")
+    return (at if at.tzinfo is UTC else at.astimezone(UTC)).isoformat(timespec="microseconds")
 
 
 def when(text: str) -> datetime:

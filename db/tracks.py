@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from core.model import Saved
+from db.bulk import insert_all
 from db.recordings import Known, make_new, settle_recording, words_of
 from db.rows import listed, maybe, plain
 
@@ -31,11 +32,12 @@ _SAVE_ALBUM = """
     ON CONFLICT (key) DO UPDATE SET title = excluded.title, released = coalesce(excluded.released, released)
     WHERE title <> excluded.title OR released IS NOT coalesce(excluded.released, released)
 """
-_SAVE_TRACK = """
+_TRACKS = """
     INSERT INTO tracks
         (id, uri, spotify_id, title, label, album_id, isrc, duration_ms, is_explicit, recording_id, facts, words,
          video_id)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+_KNOWN_TRACK = """
     ON CONFLICT (uri) DO UPDATE SET
         spotify_id = excluded.spotify_id, title = excluded.title, label = excluded.label,
         album_id = excluded.album_id, isrc = excluded.isrc, duration_ms = excluded.duration_ms,
@@ -94,17 +96,18 @@ def save_tracks(connection: sqlite3.Connection, tracks: Sequence[SourceTrack]) -
                 maybe(plain, track.video_id),
             )
         )
-    connection.executemany(_SAVE_TRACK, rows)
+    insert_all(connection, _TRACKS, rows, then=_KNOWN_TRACK)
     connection.executemany(
         "DELETE FROM track_artists WHERE track_id = ?", ((known[uri].id,) for uri in changed if uri in known)
     )
-    connection.executemany(
-        "INSERT INTO track_artists (track_id, place, artist_id) VALUES (?, ?, ?)",
-        (
+    insert_all(
+        connection,
+        "INSERT INTO track_artists (track_id, place, artist_id)",
+        [
             (ids[uri], place, artists[_artist_key(artist)])
             for uri, (track, _) in changed.items()
             for place, artist in enumerate(track.artists)
-        ),
+        ],
     )
     new = sum(uri not in known for uri in changed)
     return Saved(new=new, updated=len(changed) - new + filled), ids

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import html
 import re
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from core.text import shown
 
@@ -30,12 +30,12 @@ class Unreadable(ValueError):
 
 def mapping(value: object) -> Mapping[str, object]:
     """A JSON object, or an empty one."""
-    return cast("Mapping[str, object]", value) if isinstance(value, dict) else {}
+    return value if isinstance(value, dict) else {}
 
 
 def sequence(value: object) -> Sequence[object]:
     """A JSON array, or an empty one."""
-    return cast("Sequence[object]", value) if isinstance(value, list) else ()
+    return value if isinstance(value, list) else ()
 
 
 def text(value: object, *, limit: int = TEXT_MAX) -> str:

@@ -57,6 +57,16 @@ def test_the_adapters_load_their_vendors_at_first_use_only() -> None:
     assert not loaded_by(*names("core.adapters".replace(".", "/"))) & (SCREEN | VENDORS | SERVERS | STORE | SLOW)
 
 
+def test_spotipy_is_loaded_without_the_cache_nobody_uses() -> None:
+    program = (
+        "import sys\n"
+        "from core.adapters.spotify.client import _spotipy\n"
+        "_spotipy().Spotify\n"
+        "sys.exit('redis' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", program], cwd=ROOT, check=False).returncode == 0
+
+
 def test_the_store_loads_neither_screen_nor_vendors() -> None:
     loaded = loaded_by(*names("db"))
     assert not loaded & (SCREEN | VENDORS | SERVERS | SLOW)

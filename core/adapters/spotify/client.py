@@ -7,6 +7,8 @@ names depend on the app's age).
 
 from __future__ import annotations
 
+import sys
+from types import ModuleType
 from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
 from core.adapters.quiet import quiet_vendors
@@ -27,6 +29,8 @@ T = TypeVar("T")
 
 TYPES = ("track", "episode")
 """What rows may hold; left out, episodes come back as odd tracks."""
+
+_REDIS = "redis"
 
 PAGE_MAX = 50
 ALBUMS_MAX = 20
@@ -125,15 +129,15 @@ class Spotify:
     def _send(self, about: About, ask: Callable[[_Client], object], take: Callable[[object], T]) -> T:
         """Make one call from the lane's thread and read its answer. Raises dispositions alone."""
         from requests import RequestException
-        from spotipy import SpotifyException
 
+        library = _spotipy()
         try:
             return take(self._ask(ask))
         except Refused as refused:
             raise errors.of_refusal(refused, about, now=self._lane.clock.now()) from None
         except RequestException as error:
             raise errors.of_failure(error) from None
-        except SpotifyException:  # refusals of the service are Refused; this one never left the machine
+        except library.SpotifyException:  # refusals of the service are Refused; this one never left the machine
             message = "This is no Spotify id that could be asked for."
             raise Rejected(message, reason="unreadable_id") from None
         except Unreadable as error:
@@ -159,11 +163,24 @@ class Spotify:
     def _ready(self) -> _Client:
         """spotipy, made at first use."""
         if self._client is None:
-            import spotipy
-
             session = new_session(self._api)
             self._lane.at_end(session.close)
-            made = spotipy.Spotify(requests_session=session, requests_timeout=TIMEOUT_S)
+            made = _spotipy().Spotify(requests_session=session, requests_timeout=TIMEOUT_S)
             made.prefix = f"{self._api}/"
             self._client = cast("_Client", made)
         return self._client
+
+
+def _spotipy() -> ModuleType:
+    """spotipy, without the client of Redis that it imports for a cache nobody uses here: 200 modules less."""
+    if "spotipy" not in sys.modules and _REDIS not in sys.modules:
+        stand_in = ModuleType(_REDIS)
+        stand_in.__dict__["RedisError"] = type("RedisError", (Exception,), {})
+        sys.modules[_REDIS] = stand_in
+        try:
+            import spotipy
+        finally:
+            del sys.modules[_REDIS]
+    import spotipy
+
+    return cast("ModuleType", spotipy)
