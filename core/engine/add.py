@@ -59,9 +59,8 @@ class AddVideos:
         for operation in pending[:room]:
             if desk.stop.asked:
                 break
-            if operation.target in self._settle.targets:
-                continue
-            await self._send(operation)
+            if self._performer.may_send(operation):
+                await self._send(operation)
         desk.report(self.phase)
         return Worked()
 

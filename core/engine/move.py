@@ -56,7 +56,7 @@ class MoveVideos:
         for operation in pending[:room]:
             if desk.stop.asked:
                 break
-            if operation.target not in self._settle.targets:
+            if self._performer.may_send(operation):
                 await self._place(operation)
         desk.report(self.phase)
         return Worked()

@@ -86,6 +86,13 @@ class Performer:
         self.settle = Settle(desk, self)
         self.refused_forms: set[str] = set()
         self.created: set[PlaylistId] = set()
+        self._closed: set[tuple[OperationKind, str]] = set()
+
+    def may_send(self, operation: Operation) -> bool:
+        """Whether nothing in flight, and no refusal since it was selected, speaks against sending an operation."""
+        kind = operation.kind
+        closed = (kind, operation.playlist_id or "") in self._closed or (kind, operation.category_id) in self._closed
+        return not closed and operation.target not in self.settle.targets
 
     async def perform(
         self, operation: Operation, call: Callable[[Operation], Awaitable[Receipt]], *, position: int | None = None
@@ -182,6 +189,7 @@ class Performer:
         if operation.category_id is None:
             return
         for kind in kinds:
+            self._closed.add((kind, playlist_id or operation.category_id))
             number = await desk.store.operations.skip(
                 desk.run.id, operation.category_id, kind=kind, playlist_id=playlist_id, reason=reason, message=message
             )

@@ -48,7 +48,7 @@ class RemoveVideos:
         for operation in pending[:room]:
             if desk.stop.asked:
                 break
-            if operation.target not in self._settle.targets:
+            if self._performer.may_send(operation):
                 await self._performer.perform(operation, self._remove)
         desk.report(self.phase)
         return Worked()

@@ -91,6 +91,7 @@ def compare(
         held=held if category.is_included and not category.is_protected else None,
         removals_held=reason,
         exact_moves=len(strays),
+        ours=stock.ours,
     )
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import sys
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from core.planning.diff import compare
 from core.planning.forecast import forecast
-from core.planning.guards import deletions
-from core.planning.plan import Expected, Held, Plan
+from core.planning.guards import deletions, removals_held
+from core.planning.plan import Expected, Held, Limits, Plan
 from core.planning.price import work_of
 from core.quota import Method, cost
 from core.states import Phase
@@ -16,14 +18,15 @@ from core.states import Phase
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from core.model import Category
     from core.planning.plan import CategoryPlan, Deletion, Situation
     from core.ports import QuotaCalendar
 
 
-def make_plan(situation: Situation, calendar: QuotaCalendar) -> Plan:
-    """What a sync would write in this situation, what it costs and when it ends."""
+def compared(situation: Situation) -> tuple[CategoryPlan, ...]:
+    """The categories beside what YouTube holds: what each wants, has and waits for, without prices and days."""
     playlists = {held.head.id: held for held in situation.playlists}
-    plans = tuple(
+    return tuple(
         compare(
             source,
             playlists,
@@ -33,6 +36,12 @@ def make_plan(situation: Situation, calendar: QuotaCalendar) -> Plan:
         )
         for source in situation.sources
     )
+
+
+def make_plan(situation: Situation, calendar: QuotaCalendar) -> Plan:
+    """What a sync would write in this situation, what it costs and when it ends."""
+    playlists = {held.head.id: held for held in situation.playlists}
+    plans = compared(situation)
     planned, held = deletions(situation.sources, plans, playlists, allow_delete=situation.allow_delete)
     work = work_of(
         plans, planned, playlists, unjudged=situation.unjudged, unseen=situation.unseen, resumed=situation.resumed
@@ -60,6 +69,26 @@ def make_plan(situation: Situation, calendar: QuotaCalendar) -> Plan:
         window=situation.window,
         is_endless=outlook.is_endless,
     )
+
+
+def held_removals(situation: Situation, category: Category) -> int:
+    """How many removals of a category the limits hold back: what a person's word would let go."""
+    playlists = {held.head.id: held for held in situation.playlists}
+    source = next((each for each in situation.sources if each.category.id == category.id), None)
+    if source is None:
+        return 0
+    unlimited = Limits(remove_max=sys.maxsize, remove_max_percent=100)
+    part = compare(
+        replace(source, category=category),
+        playlists,
+        has_listing=situation.listed_at is not None,
+        keep_duplicates=situation.keep_duplicates,
+        limits=unlimited,
+    )
+    reason = removals_held(
+        category, part.to_remove, ours=part.ours, rows=part.source_rows, limits=situation.limits
+    )  # fmt: skip
+    return part.to_remove if reason else 0
 
 
 def _held(plans: Sequence[CategoryPlan]) -> Iterator[Held]:

@@ -177,8 +177,9 @@ class CategoryPlan:
     ``skipped_by`` splits ``skipped`` by reason; ``foreign`` counts the person's own items in the playlist;
     ``units`` is what its operations cost (creations, renames, adds, expected adds of waiting rows, removals,
     moves). ``parts`` are its playlists, those to be made included. ``held`` is why nothing of it is planned,
-    ``removals_held`` why its removals are not. ``exact_moves`` are the moves that exact order takes beyond the order
-    ``append``, planned or not: always 0 under the policy ``add``, which moves nothing.
+    ``removals_held`` why its removals are not. ``ours`` counts the items of ours there, ``exact_moves`` the moves
+    that exact order takes beyond the order ``append``, planned or not: always 0 under the policy ``add``, which moves
+    nothing.
     """
 
     category: Category
@@ -201,6 +202,7 @@ class CategoryPlan:
     held: str | None = None
     removals_held: str | None = None
     exact_moves: int = 0
+    ours: int = 0
 
     @property
     def to_add(self) -> int:

@@ -6,12 +6,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from core.errors import UsageError
-from core.states import CollectionKind
+from core.planning.make import held_removals
+from core.situation import situation
+from core.states import CollectionKind, Policy
 
 if TYPE_CHECKING:
     from core.model import Category, Collection
     from core.session.machinery import Machinery
-    from core.states import Order, Policy
+    from core.states import Order
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,8 @@ class Categories:
     async def change(self, key: str, change: Change) -> Category:
         """Change one by id or title; returns it as it now is.
 
-        To include what is no category yet chooses it, see :meth:`choose`.
+        To include what is no category yet chooses it, see :meth:`choose`; to include one again lets go what was held
+        back of it.
         """
         known = await self._m.store.categories.get(key)
         category = known or await (self.choose(key) if change.is_included else self.get(key))
@@ -92,8 +95,16 @@ class Categories:
             title=category.title if change.title is None else change.title.strip(),
             held=None if change.is_included else category.held,
         )
+        if change.is_included and changed.policy is Policy.MIRROR:
+            changed = replace(changed, may_remove=await self._removals(changed))
         await self._m.store.categories.save(changed)
         return changed
+
+    async def _removals(self, category: Category) -> int:
+        """How many removals the limits of the settings hold back: to include the category lets so many go."""
+        m = self._m
+        found = await situation(m.store, m.clock.now(), m.calendar, m.settings, allow_delete=True)
+        return held_removals(found, category)
 
     async def merge(self, key: str, *, into: str) -> Category:
         """Let another category take over this one's sources; returns the one that grew."""
