@@ -36,6 +36,7 @@ class Spot:
 PLACES: tuple[Spot, ...] = (
     Spot("home", "Home", "home:HomeScreen"),
     Spot("sources", "Sources", "sources:SourcesScreen"),
+    Spot("categories", "Categories", "categories:CategoriesScreen"),
     Spot("preview", "Preview", "preview:PreviewScreen"),
     Spot("run", "Run", "run:RunScreen"),
     Spot("review", "Review", "review:ReviewScreen"),

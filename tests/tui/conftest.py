@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from core.session import Session
 
 
-HOME, SOURCES, PREVIEW, RUN, SUMMARY = map(key_of, ("home", "sources", "preview", "run", "summary"))
+HOME, SOURCES, CATEGORIES = map(key_of, ("home", "sources", "categories"))
+PREVIEW, RUN, SUMMARY = map(key_of, ("preview", "run", "summary"))
 EVERY_PLACE = [*(key_of(spot.name) for spot in PLACES), SUMMARY]
 
 

@@ -36,10 +36,12 @@ from core.model import (
 )
 from core.planning.make import make_plan
 from core.planning.plan import Plan, Situation, Source
+from core.planning.trial import Trial, tried
 from core.progress import RunView
 from core.quota import Allowance, PacificDays
 from core.session import Change, Session
-from core.session.categories import Categories
+from core.session.categories import Categories, changed_by
+from core.session.health import Health
 from core.session.history import History, Tally
 from core.session.plans import Buckets, Plans
 from core.session.runs import Runs
@@ -58,7 +60,8 @@ from core.states import (
 from tests.tui.fake_review import FakeReview
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+    from collections.abc import Collection as Several
 
     from core.errors import CrossfadeError
     from core.events import Follower
@@ -96,6 +99,7 @@ class World:
     collections: tuple[Collection, ...] = ()
     categories: dict[CategoryId, Category] = field(default_factory=dict)
     rows: dict[CategoryId, tuple[WantedRow, ...]] = field(default_factory=dict)
+    merged: dict[CategoryId, tuple[WantedRow, ...]] = field(default_factory=dict)
     playlists: tuple[HeldPlaylist, ...] = ()
     listed_at: datetime | None = NOON
     last_synced: datetime | None = None
@@ -103,6 +107,7 @@ class World:
     spent: Spent = field(default_factory=Spent)
     runs: list[RunView] = field(default_factory=list)
     tallies: dict[RunId, Tally] = field(default_factory=dict)
+    died: int = 0
     is_active: bool = False
     holder: Holder | None = None
     refusal: CrossfadeError | None = None
@@ -171,6 +176,32 @@ class FakeCategories(Categories):
         self._world.categories[old.id] = new
         return new
 
+    async def change_all(self, keys: Several[CategoryId], change: Change) -> tuple[Category, ...]:
+        changed = tuple(changed_by(self._world.categories[key], change) for key in keys)
+        self._world.categories.update({category.id: category for category in changed})
+        return changed
+
+    async def put_back(self, categories: Sequence[Category]) -> None:
+        self._world.categories.update({category.id: category for category in categories})
+
+    async def merge(self, key: str, *, into: str) -> Category:
+        gone, grown = self._world.categories.pop(CategoryId(key)), self._world.categories[CategoryId(into)]
+        self._world.merged[gone.id] = self._world.rows.get(gone.id, ())
+        self._world.rows[grown.id] = self._world.rows.get(grown.id, ()) + self._world.merged[gone.id]
+        self._world.categories[grown.id] = replace(grown, sources=grown.sources + gone.sources)
+        return self._world.categories[grown.id]
+
+    async def split(self, category: Category) -> None:
+        world = self._world
+        own = world.merged.pop(category.id)
+        for key, grown in world.categories.items():
+            if category.sources and set(category.sources) <= set(grown.sources):
+                world.rows[key] = world.rows[key][: -len(own)]
+                rest = tuple(one for one in grown.sources if one not in category.sources)
+                world.categories[key] = replace(grown, sources=rest)
+        world.categories[category.id] = category
+        world.categories = dict(sorted(world.categories.items(), key=lambda item: item[1].position))
+
     async def choose(self, key: str) -> Category:
         (found,) = [one for one in self._world.collections if one.external_id == key]
         category = Category(CategoryId(f"c-{key}"), found.title, 99, sources=(found.id,))
@@ -193,14 +224,21 @@ class FakePlans(Plans):
             raise self._world.refusal
         self._world.listed_at = self._world.clock.now()
 
-    async def preview(self, *, allow_delete: bool = True, reserve: int | None = None) -> Plan:
+    async def preview(self, *, allow_delete: bool = True, trial: Trial | None = None) -> Plan:
+        found = await self._situation(allow_delete=allow_delete)
+        return make_plan(tried(found, trial) if trial else found, PacificDays())
+
+    async def compare(self, trials: Sequence[Trial]) -> AsyncIterator[Plan]:
+        for trial in trials:
+            yield await self.preview(trial=trial)
+
+    async def _situation(self, *, allow_delete: bool) -> Situation:
         world = self._world
-        allowance = world.allowance if reserve is None else replace(world.allowance, reserve=reserve)
-        found = Situation(
+        return Situation(
             sources=tuple(Source(category, world.rows.get(category.id, ())) for category in world.categories.values()),
             playlists=world.playlists,
             listed_at=world.listed_at,
-            allowance=allowance,
+            allowance=world.allowance,
             spent=world.spent,
             window=PacificDays().window(world.clock.now()),
             now=world.clock.now(),
@@ -208,7 +246,6 @@ class FakePlans(Plans):
             keep_duplicates=False,
             allow_delete=allow_delete,
         )
-        return make_plan(found, PacificDays())
 
     async def buckets(self) -> Buckets:
         world = self._world
@@ -315,6 +352,14 @@ class FakeHistory(History):
         return self._world.tallies.get(run_id, Tally(Spent()))
 
 
+class FakeHealth(Health):
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    async def died(self) -> int:
+        return self._world.died
+
+
 class FakeSession(Session):
     """The door, over a world."""
 
@@ -326,6 +371,7 @@ class FakeSession(Session):
         self.runs = FakeRuns(world)
         self.history = FakeHistory(world)
         self.review = world.review
+        self.health = FakeHealth(world)
 
     @property
     def settings(self) -> Settings:
@@ -402,7 +448,9 @@ def a_world(titles: tuple[str, ...] = TITLES, *, per_category: int = 24) -> Worl
         kind = CollectionKind.LIKED if place == 0 else CollectionKind.PLAYLIST
         collection = Collection(CollectionId(place), kind, f"x{place}", title, imported=count, source_rows=count)
         world.collections += (collection,)
-        world.categories[category_id] = Category(category_id, title, place, is_included=place != 7)
+        world.categories[category_id] = Category(
+            category_id, title, place, is_included=place != 7, sources=(collection.id,)
+        )
         world.rows[category_id] = songs(title, count)
     world.playlists = tuple(
         HeldPlaylist(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from core.states import Phase, RunKind
-from tests.tui.conftest import PREVIEW, RUN, SOURCES, SUMMARY, an_app
+from tests.tui.conftest import CATEGORIES, PREVIEW, RUN, SOURCES, SUMMARY, an_app
 from tests.tui.fake_session import World, a_run, a_world
 from tests.tui.runs import ended, feed, parked, working
 from tests.tui.screen_text import settle
@@ -53,6 +53,26 @@ def test_home(snap_compare: Callable[..., bool], size: tuple[int, int]) -> None:
 def test_preview(snap_compare: Callable[..., bool], size: tuple[int, int]) -> None:
     world = a_world()
     assert snap_compare(an_app(world), terminal_size=size, run_before=pressing(world, PREVIEW))
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["small", "large"])
+def test_categories(snap_compare: Callable[..., bool], size: tuple[int, int]) -> None:
+    world = a_world()
+    keys = (CATEGORIES, "down", "v", "v", "m", "up")
+    assert snap_compare(an_app(world), terminal_size=size, run_before=pressing(world, *keys))
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["small", "large"])
+def test_the_writes_of_a_plan(snap_compare: Callable[..., bool], size: tuple[int, int]) -> None:
+    world = a_world()
+    keys = (PREVIEW, "b", "slash", *"drive", "enter", "down")
+    assert snap_compare(an_app(world), terminal_size=size, run_before=pressing(world, *keys))
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["small", "large"])
+def test_what_if(snap_compare: Callable[..., bool], size: tuple[int, int]) -> None:
+    world = a_world()
+    assert snap_compare(an_app(world), terminal_size=size, run_before=pressing(world, PREVIEW, "w", "down"))
 
 
 def test_confirm(snap_compare: Callable[..., bool]) -> None:

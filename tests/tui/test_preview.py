@@ -74,7 +74,7 @@ async def test_without_deletions_the_plan_says_what_it_holds(world: World) -> No
 
 
 async def test_the_reserve_can_be_tried_away_and_nothing_is_saved(world: World) -> None:
-    async with shown_at(world, PREVIEW, "w") as (app, _):
+    async with shown_at(world, PREVIEW, "w", "down", "enter") as (app, _):
         said = text(app)
     assert "What if: no units kept back" in said
     assert world.settings.quota.reserve == 1_000

@@ -12,10 +12,10 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
-from core.text import titled
+from core.text import shown, titled
 from tui.widgets.categories import unwanted
 from tui.widgets.days import DaysState, finish
-from tui.widgets.drawn import line
+from tui.widgets.drawn import Part, line
 from tui.words import listed, plural
 
 if TYPE_CHECKING:
@@ -73,6 +73,8 @@ class ConfirmScreen(ModalScreen[Approval | None]):
         self._whole, self._spared = whole, spared
         self._privacy, self._goes_on = privacy, goes_on
         self._count = 0 if goes_on else dangerous(whole.plan)
+        only = whole.plan.deletions[0] if self._count == 1 and whole.plan.deletions else None
+        self._name = shown(only.title).strip() if only else ""
 
     def compose(self) -> ComposeResult:
         """The sentence; what goes, by name; the field for it; the answers."""
@@ -83,7 +85,7 @@ class ConfirmScreen(ModalScreen[Approval | None]):
                 dialog.add_class("-danger")
                 yield Static(self._names(), markup=False, id="names")
                 yield Static(self._request(), markup=False, id="request")
-                yield Input(placeholder="leave empty to delete nothing", id="word", max_length=8, compact=True)
+                yield Input(placeholder="leave empty to delete nothing", id="word", max_length=150, compact=True)
                 yield Static("", markup=False, id="verdict")
             with Horizontal(id="answers"):
                 yield Button("Cancel (esc)", id="cancel", compact=True)
@@ -120,16 +122,19 @@ class ConfirmScreen(ModalScreen[Approval | None]):
 
     def _request(self) -> Content:
         them = "it" if self._count == 1 else "them"
-        return line("YouTube cannot undo this. To allow ", them, " type ", (f"{self._count}", "$error bold"), ":")
+        name: list[Part] = [" or ", (self._name, "$error bold")] if self._name else []
+        word: Part = (f"{self._count}", "$error bold")
+        return line("YouTube cannot undo this. To allow ", them, " type ", word, *name, ":")
 
     @on(Input.Changed)
     def judge(self, event: Input.Changed) -> None:
-        """Say at once what the typed word means."""
-        self._judge(event.value)
+        """Say at once what the typed word means, unless the question was answered meanwhile."""
+        if self.is_attached and self.query("#verdict"):
+            self._judge(event.value)
 
     def _judge(self, word: str) -> None:
         typed = word.strip()
-        is_allowed = bool(self._count) and typed == str(self._count)
+        is_allowed = self._allows(typed)
         self.query_one("#sentence", Static).update(self._sentence(is_whole=is_allowed))
         if not self._count:
             return
@@ -148,8 +153,8 @@ class ConfirmScreen(ModalScreen[Approval | None]):
     def submit(self, event: Input.Submitted) -> None:
         """Enter in the field starts, where the field is empty or right."""
         typed = event.value.strip()
-        if typed in ("", str(self._count)):
-            self.dismiss(Approval(allow_delete=typed == str(self._count)))
+        if not typed or self._allows(typed):
+            self.dismiss(Approval(allow_delete=self._allows(typed)))
 
     @on(Button.Pressed)
     def answer(self, event: Button.Pressed) -> None:
@@ -158,4 +163,10 @@ class ConfirmScreen(ModalScreen[Approval | None]):
             self.dismiss(None)
             return
         typed = self.query_one("#word", Input).value.strip() if self._count else ""
-        self.dismiss(Approval(allow_delete=bool(self._count) and typed == str(self._count)))
+        self.dismiss(Approval(allow_delete=self._allows(typed)))
+
+    def _allows(self, typed: str) -> bool:
+        """Whether a word allows the deletions: their number, or the name of the only playlist that goes."""
+        if not self._count:
+            return False
+        return typed in (str(self._count), self._name) if self._name else typed == str(self._count)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import on, work
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.events import DescendantFocus
 
 from core.planning.parts import GONE
 from core.states import RunKind
-from tui.draft import Draft, turned
+from tui import keys
+from tui.draft import turned
 from tui.messages import Begin
 from tui.screens.confirm import Approval, ConfirmScreen
 from tui.screens.place import Place
@@ -23,6 +23,7 @@ from tui.widgets.categories import (
     danger_detail,
     danger_line,
     danger_title,
+    dangers_of,
 )
 from tui.widgets.days import Days, DaysState
 from tui.widgets.detail import Detail
@@ -36,8 +37,9 @@ if TYPE_CHECKING:
 
     from textual.widget import Widget
 
-    from core.planning.plan import CategoryPlan, Deletion, Held, Plan
+    from core.planning.plan import CategoryPlan, Plan
     from core.session.categories import Change
+    from tui.draft import Draft
 
 
 class PreviewScreen(Place):
@@ -51,25 +53,7 @@ class PreviewScreen(Place):
         "never touched. Old playlists marked for deletion stand by name in their own list: they go only after their "
         "videos were read back elsewhere, and only with your word. c shows one sentence and asks."
     )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "c,enter", "confirm", "confirm…", key_display="c", tooltip="Say what will happen, and ask", id="preview.go"
-        ),
-        Binding(
-            "space", "change('include')", "include", tooltip="Include or exclude the category", id="preview.include"
-        ),
-        Binding(
-            "l", "change('protect')", "protect", tooltip="Protect it: never touched by a sync", id="preview.protect"
-        ),
-        Binding("m", "change('policy')", "mirror", tooltip="Only add, or mirror (also remove)", id="preview.policy"),
-        Binding("o", "change('order')", "order", tooltip="Exact order, or append", id="preview.order"),
-        Binding("a", "remake", "make again", show=False, tooltip="Make a vanished playlist again", id="preview.again"),
-        Binding("g", "read", "read again", tooltip="Read what YouTube holds (1 unit a page)", id="preview.read"),
-        Binding(
-            "d", "deletions", "deletions", show=False, tooltip="What if nothing is deleted", id="preview.deletions"
-        ),
-        Binding("w", "reserve", "reserve", show=False, tooltip="What if no units are kept back", id="preview.reserve"),
-    ]
+    BINDINGS = keys.PREVIEW
 
     def __init__(self) -> None:
         super().__init__()
@@ -97,7 +81,7 @@ class PreviewScreen(Place):
             widget.border_title = title
         self.query_one("#dangers").add_class("-danger", "-gone")
         self.query_one("#dangers").border_subtitle = "d: what if not"
-        self.query_one("#days-panel").border_subtitle = "w: what if nothing is kept back"
+        self.query_one("#days-panel").border_subtitle = "w: what if"
         self.query_one("#categories").focus()
 
     # ── reading ──────────────────────────────────────────────────────────────────────────────────────────
@@ -107,8 +91,8 @@ class PreviewScreen(Place):
         helm = self.helm
         if helm is None:
             return
-        if self.draft is None or self.draft.session is not helm.session:
-            self.draft = Draft(helm.session, self.redraw)
+        self.draft = helm.draft
+        self.draft.changed = self.redraw
         await self.draft.make()
         if self.draft.is_stale and helm.is_free and not self.draft.refusal:
             await self._read()
@@ -150,10 +134,11 @@ class PreviewScreen(Place):
             self.query_one(Days).state = DaysState(plan, helm.session.calendar, now)
 
     def _draw_lists(self, plan: Plan) -> None:
-        parts, dangers = plan.categories, _dangers(plan)
+        parts, dangers = plan.categories, dangers_of(plan)
         rows = self.query_one("#categories", Rows)
         rows.fill(len(parts), lambda index, width: category_line(parts[index], width), heading=category_heading)
-        rows.border_subtitle = f"{sum(part.category.is_included for part in parts)} of {len(parts)} included"
+        count = f"{sum(part.category.is_included for part in parts):,} of {len(parts):,} included"
+        rows.border_subtitle = f"{count} · b browses every write"
         box = self.query_one("#dangers", Rows)
         box.set_class(not dangers, "-gone")
         box.border_title = danger_title(plan)
@@ -170,7 +155,7 @@ class PreviewScreen(Place):
     def show_detail(self) -> None:
         """The sum of the category under the cursor; in the list of dangers, all about the one there."""
         plan, box, part = self.draft.plan if self.draft else None, self.query_one("#dangers", Rows), self._selected()
-        dangers = _dangers(plan) if plan and box.has_focus else ()
+        dangers = dangers_of(plan) if plan and box.has_focus else ()
         detail = self.query_one(Detail)
         detail.set_class(bool(dangers), "-long")
         if dangers:
@@ -213,15 +198,35 @@ class PreviewScreen(Place):
 
     def action_deletions(self) -> None:
         """Plan with or without deletions."""
-        if self.draft is not None:
-            self.draft.allow_delete = not self.draft.allow_delete
+        if draft := self.draft:
+            draft.allow_delete = not draft.allow_delete
             self.reload()
 
-    def action_reserve(self) -> None:
-        """Plan as if no units were kept back."""
-        if self.draft is not None:
-            self.draft.is_reserve_free = not self.draft.is_reserve_free
+    def action_rows(self) -> None:
+        """Show every write of the plan."""
+        from tui.screens.plan_rows import PlanRowsScreen
+
+        self.app.push_screen(PlanRowsScreen())
+
+    def action_what_if(self) -> None:
+        """Compare other choices."""
+        from tui.screens.what_if import WhatIfScreen
+
+        self.app.push_screen(WhatIfScreen())
+
+    def action_real(self) -> None:
+        """Back from what was only tried out."""
+        if self.draft and self.draft.what_if:
+            self.draft.trial, self.draft.allow_delete = None, True
             self.reload()
+
+    @work(group="ask", exclusive=True, exit_on_error=False)
+    async def action_export(self) -> None:
+        """Ask for a file and write the plan into it."""
+        from tui.screens.export import ExportScreen
+
+        if self.draft is not None and self.draft.plan is not None and self.helm is not None:
+            await self.app.push_screen_wait(ExportScreen(self.draft.plan, self.helm.session.calendar))
 
     @work(group="load", exclusive=True, exit_on_error=False)
     async def action_read(self) -> None:
@@ -236,7 +241,8 @@ class PreviewScreen(Place):
             return
         if (draft.is_stale or draft.refusal) and not await self._read():
             return
-        whole, spared = await draft.both()
+        now, calendar = helm.session.clock.now(), helm.session.calendar
+        whole, spared = (DaysState(plan, calendar, now) for plan in await draft.both())
         if whole.plan.is_empty:
             self.notify("There is nothing to do: everything is in place.", markup=False)
             return
@@ -245,7 +251,3 @@ class PreviewScreen(Place):
         answer: Approval | None = await self.app.push_screen_wait(question)
         if answer is not None:
             self.post_message(Begin(RunKind.SYNC, allow_delete=answer.allow_delete))
-
-
-def _dangers(plan: Plan) -> tuple[Deletion | Held, ...]:
-    return (*plan.deletions, *plan.held)
