@@ -14,7 +14,7 @@ from db.rows import listed, maybe, plain, stamp
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from db.connection import Database
@@ -70,33 +70,12 @@ class SqliteCategories:
 
         return await self._database.read(work)
 
-    async def save(self, category: Category) -> None:
-        """Write what a person may choose. Raises StoreError for an unknown category."""
+    async def save(self, *categories: Category) -> None:
+        """Write what a person may choose, all or nothing. Raises StoreError for an unknown category."""
 
         def work(connection: sqlite3.Connection) -> None:
-            title = plain(category.title)
-            changed = connection.execute(
-                """
-                UPDATE categories SET
-                    is_renamed = iif(title = ?2, is_renamed,
-                        ?2 IS NOT (SELECT k.title FROM collections AS k WHERE k.id = collection_id)),
-                    title = ?2, is_included = ?3, is_protected = ?4, policy = ?5, item_order = ?6, held = ?7,
-                    may_remove = ?8
-                WHERE id = ?1
-                """,
-                (
-                    category.id,
-                    title,
-                    category.is_included,
-                    category.is_protected,
-                    category.policy.value,
-                    category.order.value,
-                    maybe(plain, category.held),
-                    category.may_remove,
-                ),
-            )
-            if changed.rowcount == 0:
-                raise StoreError(f"There is no category {category.id}.")
+            for category in categories:
+                _save(connection, category)
 
         await self._database.run(work)
 
@@ -131,6 +110,18 @@ class SqliteCategories:
                 (into, behind, source),
             )
             connection.execute("UPDATE categories SET merged_into = ? WHERE id = ?", (into, source))
+
+        await self._database.run(work)
+
+    async def split(self, source: CategoryId, sources: Sequence[CollectionId]) -> None:
+        """Give a merged category its sources back, in the order given, and let it stand by itself again."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            connection.execute("UPDATE categories SET merged_into = NULL WHERE id = ?", (source,))
+            connection.executemany(
+                "UPDATE category_sources SET category_id = ?, place = ? WHERE collection_id = ?",
+                [(source, place, collection_id) for place, collection_id in enumerate(sources)],
+            )
 
         await self._database.run(work)
 
@@ -171,6 +162,31 @@ class SqliteCategories:
             )
 
         return await self._database.read(work)
+
+
+def _save(connection: sqlite3.Connection, category: Category) -> None:
+    changed = connection.execute(
+        """
+        UPDATE categories SET
+            is_renamed = iif(title = ?2, is_renamed,
+                ?2 IS NOT (SELECT k.title FROM collections AS k WHERE k.id = collection_id)),
+            title = ?2, is_included = ?3, is_protected = ?4, policy = ?5, item_order = ?6, held = ?7,
+            may_remove = ?8
+        WHERE id = ?1
+        """,
+        (
+            category.id,
+            plain(category.title),
+            category.is_included,
+            category.is_protected,
+            category.policy.value,
+            category.order.value,
+            maybe(plain, category.held),
+            category.may_remove,
+        ),
+    )
+    if changed.rowcount == 0:
+        raise StoreError(f"There is no category {category.id}.")
 
 
 def _all(connection: sqlite3.Connection) -> tuple[Category, ...]:

@@ -5,14 +5,15 @@ No Textual here. Only :meth:`Draft.read` calls a service; everything else is ans
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from core.errors import CrossfadeError
+from core.planning.trial import Trial
 from core.session.categories import Change
 from core.states import Order, Policy, RunKind
 from core.text import shown
-from tui.widgets.days import DaysState
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,23 +39,51 @@ def turned(category: Category, what: str) -> Change:
             return Change(order=Order.APPEND if category.order is Order.EXACT else Order.EXACT)
 
 
+@dataclass(frozen=True, slots=True)
+class Option:
+    """Something to try out, and what it is called."""
+
+    name: str
+    trial: Trial
+
+
+AS_IT_IS = Option("as you chose", Trial())
+
+OPTIONS: tuple[Option, ...] = (
+    AS_IT_IS,
+    Option("no units kept back", Trial(reserve=0)),
+    Option("nothing deleted or removed", Trial(allow_delete=False)),
+    Option("no search today or later", Trial(is_searching=False)),
+    Option("new videos at the end everywhere", Trial(order=Order.APPEND)),
+    Option("the source's order everywhere", Trial(order=Order.EXACT)),
+    Option("mirror everywhere", Trial(policy=Policy.MIRROR)),
+    Option("only add everywhere", Trial(policy=Policy.ADD)),
+)
+"""What the preview compares side by side."""
+
+
+def _nothing() -> None:
+    """What is told of a change while nobody listens."""
+
+
 class Draft:
     """``refusal`` is the sentence of the last reading that failed; with it the plan cannot be approved."""
 
-    def __init__(self, session: Session, changed: Callable[[], None]) -> None:
+    def __init__(self, session: Session) -> None:
         self.session = session
-        self._changed = changed
+        self.changed: Callable[[], None] = _nothing
         self.plan: Plan | None = None
         self.allow_delete = True
-        self.is_reserve_free = False
+        self.trial: Option | None = None
         self.is_reading = False
         self.refusal = ""
         self.may_resume = False
+        self._asked = 0
 
     @property
     def what_if(self) -> str:
         """What is only tried out, in words."""
-        said = ["no units kept back"] if self.is_reserve_free else []
+        said = [self.trial.name] if self.trial else []
         said += ["without deletions"] if not self.allow_delete else []
         return " and ".join(said)
 
@@ -73,16 +102,21 @@ class Draft:
 
     async def make(self) -> None:
         """Plan from the store, with what is tried out."""
-        reserve = 0 if self.is_reserve_free else None
-        self.plan = await self.session.plans.preview(allow_delete=self.allow_delete, reserve=reserve)
+        self._asked += 1
+        asked = self._asked
+        trial = self.trial.trial if self.trial else None
+        plan = await self.session.plans.preview(allow_delete=self.allow_delete, trial=trial)
+        if asked != self._asked:
+            return  # a newer question is under way
+        self.plan = plan
         current = await self.session.runs.current()
         self.may_resume = current is not None and current.kind is RunKind.SYNC
-        self._changed()
+        self.changed()
 
     async def read(self) -> bool:
         """Read what YouTube holds, and plan anew; False where it could not be read."""
         self.is_reading = True
-        self._changed()
+        self.changed()
         try:
             await self.session.plans.refresh()
         except CrossfadeError as error:
@@ -94,8 +128,7 @@ class Draft:
         await self.make()
         return not self.refusal
 
-    async def both(self) -> tuple[DaysState, DaysState]:
+    async def both(self) -> tuple[Plan, Plan]:
         """The plan as it would be carried out, with deletions and without."""
-        now, plans = self.session.clock.now(), self.session.plans
-        whole, spared = await plans.preview(allow_delete=True), await plans.preview(allow_delete=False)
-        return DaysState(whole, self.session.calendar, now), DaysState(spared, self.session.calendar, now)
+        plans = self.session.plans
+        return await plans.preview(allow_delete=True), await plans.preview(allow_delete=False)

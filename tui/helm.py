@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from core.events import ErrorRaised
 from core.progress import RunView, fold
 from core.states import RunKind, RunStatus, Service
+from tui.draft import Draft
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -41,6 +42,7 @@ class Helm:
         self.view: RunView | None = None
         self.buckets: Buckets | None = None
         self.whose = Whose(session.profile)
+        self.draft = Draft(session)
         self.is_starting = False
         self.is_pausing = False
         self._follower: Follower | None = None

@@ -11,7 +11,10 @@ from core.situation import situation
 from core.states import CollectionKind, Policy
 
 if TYPE_CHECKING:
-    from core.model import Category, Collection
+    from collections.abc import Collection as Several
+    from collections.abc import Sequence
+
+    from core.model import Category, CategoryId, Collection
     from core.session.machinery import Machinery
     from core.states import Order
 
@@ -25,6 +28,22 @@ class Change:
     policy: Policy | None = None
     order: Order | None = None
     title: str | None = None
+
+
+def changed_by(category: Category, change: Change) -> Category:
+    """The category after a change. Raises UsageError for a title that is empty."""
+    if change.title is not None and not change.title.strip():
+        message = "A category needs a title that is not empty."
+        raise UsageError(message)
+    return replace(
+        category,
+        is_included=category.is_included if change.is_included is None else change.is_included,
+        is_protected=category.is_protected if change.is_protected is None else change.is_protected,
+        policy=change.policy or category.policy,
+        order=change.order or category.order,
+        title=category.title if change.title is None else change.title.strip(),
+        held=None if change.is_included else category.held,
+    )
 
 
 TO_CHOOSE = frozenset({CollectionKind.YOUTUBE, CollectionKind.ALBUM})
@@ -83,18 +102,7 @@ class Categories:
         """
         known = await self._m.store.categories.get(key)
         category = known or await (self.choose(key) if change.is_included else self.get(key))
-        if change.title is not None and not change.title.strip():
-            message = "A category needs a title that is not empty."
-            raise UsageError(message)
-        changed = replace(
-            category,
-            is_included=category.is_included if change.is_included is None else change.is_included,
-            is_protected=category.is_protected if change.is_protected is None else change.is_protected,
-            policy=change.policy or category.policy,
-            order=change.order or category.order,
-            title=category.title if change.title is None else change.title.strip(),
-            held=None if change.is_included else category.held,
-        )
+        changed = changed_by(category, change)
         if change.is_included and changed.policy is Policy.MIRROR:
             changed = replace(changed, may_remove=await self._removals(changed))
         await self._m.store.categories.save(changed)
@@ -106,6 +114,19 @@ class Categories:
         found = await situation(m.store, m.clock.now(), m.calendar, m.settings, allow_delete=True)
         return held_removals(found, category)
 
+    async def change_all(self, keys: Several[CategoryId], change: Change) -> tuple[Category, ...]:
+        """Change several, all or none; returns them as they now are."""
+        wanted = frozenset(keys)
+        changed = tuple(
+            changed_by(category, change) for category in await self._m.store.categories.all() if category.id in wanted
+        )
+        await self._m.store.categories.save(*changed)
+        return changed
+
+    async def put_back(self, categories: Sequence[Category]) -> None:
+        """Undo changes: the categories have again what a person may choose of them as it stands in the given ones."""
+        await self._m.store.categories.save(*categories)
+
     async def merge(self, key: str, *, into: str) -> Category:
         """Let another category take over this one's sources; returns the one that grew."""
         source, target = await self.get(key), await self.get(into)
@@ -114,6 +135,10 @@ class Categories:
             raise UsageError(message)
         await self._m.store.categories.merge(source.id, target.id)
         return await self.get(target.id)
+
+    async def split(self, category: Category) -> None:
+        """Undo a merge: the category, given as it was before, takes its own sources back."""
+        await self._m.store.categories.split(category.id, category.sources)
 
     async def remake(self, key: str) -> Category:
         """Forget a category's playlist that is gone from YouTube, so that the next sync makes it again."""

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import asyncio
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.listing import Listing, is_to_read
 from core.meter import Meter
-from core.planning.make import make_plan
+from core.planning.make import compared, make_plan
+from core.planning.trial import tried
 from core.situation import situation
 from core.states import RunKind
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Sequence
+
     from core.model import Spent, Window
-    from core.planning.plan import Plan
+    from core.planning.plan import CategoryPlan, Plan, Situation
+    from core.planning.trial import Trial
     from core.quota import Allowance
     from core.session.machinery import Machinery
 
@@ -46,7 +51,7 @@ class Plans:
         await listing.heads()
         needed = {
             known.playlist_id
-            for part in (await self.preview()).categories
+            for part in await self.categories()
             for known in part.parts
             if known.is_changed or part.waiting or part.removals_held
         }
@@ -55,19 +60,33 @@ class Plans:
             if held.head.id in needed or held.is_replaced or is_to_read(held, now=now):
                 await listing.items(held.head.id)
 
-    async def preview(self, *, allow_delete: bool = True, reserve: int | None = None) -> Plan:
-        """The plan from what is stored. ``reserve`` tries another one; ``allow_delete`` as the person would say.
+    async def preview(self, *, allow_delete: bool = True, trial: Trial | None = None) -> Plan:
+        """The plan from what is stored. ``trial`` tries other choices; ``allow_delete`` as the person would say.
 
         While a sync is unfinished, it prices what is left of that.
         """
+        found = await self._situation(allow_delete=allow_delete)
+        return make_plan(tried(found, trial) if trial else found, self._m.calendar)
+
+    async def categories(self) -> tuple[CategoryPlan, ...]:
+        """The categories of the preview alone, without what they cost: quick for a library of any size."""
+        return compared(await self._situation(allow_delete=True))
+
+    async def compare(self, trials: Sequence[Trial]) -> AsyncIterator[Plan]:
+        """A plan for each of some trials, from one reading of the store, each as soon as it is made.
+
+        They are made in a thread, so that whoever waits for them stays awake.
+        """
+        found = await self._situation(allow_delete=True)
+        for trial in trials:
+            yield await asyncio.to_thread(make_plan, tried(found, trial), self._m.calendar)
+
+    async def _situation(self, *, allow_delete: bool) -> Situation:
         unfinished = await self._m.store.runs.unfinished(RunKind.SYNC)
-        found = await situation(
+        return await situation(
             self._m.store, self._m.clock.now(), self._m.calendar, self._m.settings,
             allow_delete=unfinished.allow_delete if unfinished else allow_delete, unfinished=unfinished,
         )  # fmt: skip
-        if reserve is not None:
-            found = replace(found, allowance=replace(found.allowance, reserve=reserve))
-        return make_plan(found, self._m.calendar)
 
     async def buckets(self) -> Buckets:
         """What today grants and what of it is spent."""

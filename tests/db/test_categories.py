@@ -193,6 +193,25 @@ async def test_a_merged_category_keeps_growing_with_its_sources(store: SqliteSto
     assert [row.label for row in await store.categories.wanted(SEA)] == ["Ada – two", "Ada – one", "Ada – three"]
 
 
+async def test_a_merge_taken_back_leaves_everything_as_it_was(store: SqliteStore) -> None:
+    await import_playlists(store, {"road": ["one"], "sea": ["two", "three"]})
+    before = await store.categories.all()
+    road = await the(store, ROAD)
+    await store.categories.merge(ROAD, SEA)
+    await store.categories.split(ROAD, road.sources)
+    assert await store.categories.all() == before
+    assert len(await store.categories.wanted(ROAD)) == 1
+
+
+async def test_several_are_written_together_or_not_at_all(store: SqliteStore) -> None:
+    await import_playlists(store, {"road": ["one"], "sea": ["two"]})
+    before = await store.categories.all()
+    nowhere = Category(CategoryId("nowhere"), "x", position=0)
+    with pytest.raises(StoreError, match="no category"):
+        await store.categories.save(replace(before[0], is_included=False), nowhere)
+    assert await store.categories.all() == before
+
+
 async def test_a_category_merges_only_once_and_never_into_itself(store: SqliteStore) -> None:
     await import_playlists(store, {"road": ["one"], "sea": ["two"]})
     with pytest.raises(StoreError, match="into another one only"):

@@ -22,6 +22,14 @@ async def test_home_names_both_accounts_and_counts_what_is_there(world: World) -
     assert "never synced" in said
 
 
+async def test_home_says_how_many_matched_videos_died(world: World) -> None:
+    async with shown_at(world) as (app, _):
+        assert "died" not in text(app)
+    world.died = 3
+    async with shown_at(world, size=(80, 24)) as (app, _):
+        assert "playlists · 3 videos died, see the review" in text(app)
+
+
 async def test_the_time_since_the_last_sync_is_kept_fresh(world: World) -> None:
     world.last_synced = NOON - timedelta(seconds=130)
     async with shown_at(world) as (app, pilot):

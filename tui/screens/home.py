@@ -114,6 +114,7 @@ class HomeScreen(Place):
             await session.history.last_synced(),
             await session.history.runs(limit=20),
             session.clock.now(),
+            await session.health.died(),
         )
         self.redraw()
 

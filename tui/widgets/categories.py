@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.planning.parts import GONE
-from core.planning.plan import Deletion
+from core.planning.plan import CategoryPlan, Deletion, Held
 from core.states import Order, Policy
 from core.text import shown, titled
 from tui.widgets.drawn import Part, cell, line, right
@@ -14,7 +14,7 @@ from tui.words import SKIPS, listed, plural
 if TYPE_CHECKING:
     from textual.content import Content
 
-    from core.planning.plan import CategoryPlan, Held, Plan
+    from core.planning.plan import Plan
 
 _ROOMY = 92
 
@@ -115,8 +115,23 @@ def category_sum(part: CategoryPlan) -> Content:
     return line(*pieces)
 
 
-def danger_line(danger: Deletion | Held, width: int) -> Content:
-    """A playlist that would be deleted, by name, or something held back, with its reason."""
+Danger = Deletion | CategoryPlan | Held
+"""A playlist that goes, a category that loses videos, something held back."""
+
+
+def dangers_of(plan: Plan) -> tuple[Danger, ...]:
+    """All that a plan takes away, then all that it holds back."""
+    return (*plan.deletions, *(part for part in plan.categories if part.to_remove), *plan.held)
+
+
+def danger_line(danger: Danger, width: int) -> Content:
+    """What would be deleted or removed, by name, or something held back, with its reason."""
+    if isinstance(danger, CategoryPlan):
+        whose = cell(line((titled(danger.category.title, danger.category.id), "$error")), min(28, width // 3))
+        gone = ", ".join(titled(removal.label, removal.video_id) for removal in danger.removals[:5])
+        return line(
+            ("- REMOVE  ", "$error bold"), whose, f"  {plural(danger.to_remove, 'video')}", (f" · {gone}", "$muted")
+        )
     if not isinstance(danger, Deletion):
         return line(
             ("! HELD    ", "$warning bold"),
@@ -136,12 +151,19 @@ def danger_line(danger: Deletion | Held, width: int) -> Content:
 def danger_title(plan: Plan) -> str:
     """``! 2 playlists to DELETE, 1 thing held back``."""
     said = [f"! {plural(len(plan.deletions), 'playlist')} to DELETE"] if plan.deletions else []
+    removed = sum(part.to_remove for part in plan.categories)
+    said += [f"{'' if said else '! '}{plural(removed, 'video')} to REMOVE"] if removed else []
     said += [f"{plural(len(plan.held), 'thing')} held back"] if plan.held else []
     return ", ".join(said)
 
 
-def danger_detail(danger: Deletion | Held) -> Content:
+def danger_detail(danger: Danger) -> Content:
     """All about one of them, as long as it takes."""
+    if isinstance(danger, CategoryPlan):
+        names = [titled(removal.label, removal.video_id) for removal in danger.removals[:20]]
+        more = f" and {danger.to_remove - len(names):,} more" if danger.to_remove > len(names) else ""
+        title = titled(danger.category.title, danger.category.id)
+        return line((title, "$error bold"), f" loses {plural(danger.to_remove, 'video')}: {', '.join(names)}{more}")
     if not isinstance(danger, Deletion):
         return line((shown(danger.category), "bold"), ": ", shown(danger.reason))
     pieces: list[Part] = [(titled(danger.title, danger.playlist_id), "$error bold"), f" {shown(danger.playlist_id)}"]

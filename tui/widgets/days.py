@@ -21,6 +21,17 @@ if TYPE_CHECKING:
 _LONG_S, _ROOMY = 3600.0, 50
 
 
+_STEPS = "▁▂▃▄▅▆▇█"
+
+
+def _plot(state: DaysState, width: int) -> Content:
+    """All days in one line of columns, as high as their units; several in one where there are many."""
+    days, limit = state.plan.calendar, state.plan.allowance.units or 1
+    each = -(-len(days) // max(1, width))
+    columns = [max(day.units for day in days[start : start + each]) for start in range(0, len(days), each)]
+    return line(("".join(_STEPS[min(7, units * 8 // (limit + 1))] for units in columns), "$primary"))
+
+
 @dataclass(frozen=True, slots=True)
 class DaysState:
     """A plan and the calendar that names its days."""
@@ -44,10 +55,11 @@ class Days(Drawn):
         end = finish(state, is_long=width >= _ROOMY)
         rows = [line((end[:1].upper() + end[1:], "bold"))]
         room = max(1, (self.content_size.height or 6) - 1)
-        kept = days if len(days) <= room else days[: room - 1]
+        kept = days if len(days) <= room else days[: max(1, room - 2)]
         rows += [self._day(state, day, width) for day in kept]
         if len(kept) < len(days):
-            rows.append(line((f"and {plural(len(days) - len(kept), 'more day')}", "$muted")))
+            more = plural(len(days) - len(kept), "more day")
+            rows += [line((f"and {more}; all of them:", "$muted")), _plot(state, width)]
         return rows
 
     def _day(self, state: DaysState, day: CalendarDay, width: int) -> Content:
@@ -63,6 +75,26 @@ class Days(Drawn):
         )
         room = max(3, width - name.cell_length - tail.cell_length)
         return line(name, gauge_bar(room, spent / limit, day.units / limit), tail)
+
+
+def price_of(state: DaysState) -> str:
+    """``61,300 units, 42 searches: 7 days, done Mon 23 Nov``."""
+    plan = state.plan
+    if plan.is_empty:
+        return "nothing to do"
+    searches = f", {plural(plan.total_searches, 'search', 'searches')}" if plan.total_searches else ""
+    return f"{plural(plan.total_units, 'unit')}{searches}: {finish(state, is_long=False)}"
+
+
+def ends(state: DaysState) -> str:
+    """The same as :func:`finish` in few letters: ``today``, ``3 days, Mon 23 Nov``."""
+    plan = state.plan
+    if plan.is_empty or plan.is_endless or not plan.calendar:
+        return "never" if plan.is_endless else "nothing to do"
+    last = plan.calendar[-1].window
+    if len(plan.calendar) == 1 and last.start <= state.now < last.end:
+        return "today"
+    return f"{plural(len(plan.calendar), 'day')}, {day_name(state.calendar.label(last))}"
 
 
 def finish(state: DaysState, *, is_long: bool = True) -> str:

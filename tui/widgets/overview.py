@@ -11,7 +11,7 @@ from core.states import CollectionKind, Phase, Reason, RunStatus, Service
 from core.text import ago, duration, shown, titled
 from tui.places import key_of
 from tui.widgets.drawn import Drawn, Part, cell, line, right
-from tui.words import PHASE_DONE, PHASES, REMEDIES, SIGNS, at_time, headline
+from tui.words import PHASE_DONE, PHASES, REMEDIES, SIGNS, at_time, headline, plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,7 @@ _SERVICES = {Service.SPOTIFY: "Spotify", Service.YOUTUBE: "YouTube"}
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """All that home shows of the store at an instant."""
+    """All that home shows of the store at an instant; ``died`` counts matched videos that are dead."""
 
     connections: tuple[Connection, ...]
     collections: tuple[Collection, ...]
@@ -36,6 +36,7 @@ class Overview:
     last_synced: datetime | None
     runs: tuple[Run, ...]
     now: datetime
+    died: int = 0
 
     @property
     def is_fresh(self) -> bool:
@@ -85,11 +86,12 @@ class Library(Drawn):
         closed = sum(found.unreadable is not None for found in lists)
         chosen = sum(category.is_included for category in state.categories)
         made = sum(category.playlist_id is not None for category in state.categories)
+        died = f" · {plural(state.died, 'video')} died, see the review" if state.died else ""
         return [
             _count("Liked songs", sum(found.imported for found in liked)),
             _count("Playlists", len(lists), f"{closed} not readable" if closed else ""),
             _count("Categories", len(state.categories), f"{chosen} included, {made} made"),
-            _count("On YouTube", len(state.playlists), "playlists"),
+            line(_count("On YouTube", len(state.playlists), "playlists"), (died, "$warning")),
             line(cell(line(("Last synced", "$muted")), 13), ("  " + ago(state.last_synced, state.now), "bold")),
         ]
 

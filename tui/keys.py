@@ -1,0 +1,64 @@
+"""The keys of the places that have many, a line each: key, action, name in the footer, meaning in help, id.
+
+The id is what the settings name when they give an action another key; ``quiet`` ones stand in help and palette,
+not in the footer.
+"""
+
+from __future__ import annotations
+
+from textual.binding import Binding, BindingType
+
+
+def key(keys: str, action: str, name: str, meaning: str, id: str) -> Binding:  # noqa: A002 - Textual's own name
+    """A key that stands in the footer."""
+    display = {"slash": "/", "c,enter": "c", "escape,b": "esc", "escape,w": "esc"}.get(keys)
+    return Binding(keys, action, name, key_display=display, tooltip=meaning, id=id)
+
+
+def quiet(keys: str, action: str, name: str, meaning: str, id: str) -> Binding:  # noqa: A002 - as above
+    """A key that does not."""
+    return Binding(keys, action, name, show=False, tooltip=meaning, id=id)
+
+
+CATEGORIES: list[BindingType] = [
+    key("slash", "filter", "filter", "Filter as you type", "categories.filter"),
+    key("space", "turn('include')", "include", "Include or exclude", "categories.include"),
+    key("l", "turn('protect')", "protect", "Protect: never touched by a sync", "categories.protect"),
+    key("m", "turn('policy')", "mirror", "Only add, or mirror (also remove)", "categories.policy"),
+    quiet("o", "turn('order')", "order", "Exact order, or append", "categories.order"),
+    key("v", "mark", "mark", "Mark it, to change many at once", "categories.mark"),
+    quiet("a", "mark_all", "all", "Mark all in sight, or none", "categories.mark_all"),
+    quiet("escape", "unmark", "no marks", "Take all marks off", "categories.unmark"),
+    quiet("e", "rename", "rename…", "Give it another title", "categories.rename"),
+    quiet("g", "merge", "merge…", "Merge what is marked into this one", "categories.merge"),
+    quiet("s", "sort", "sort", "By place, title, rows, adds, units", "categories.sort"),
+    quiet("x", "replace", "replace", "Delete this old playlist after a sync, or not", "categories.replace"),
+    key("u", "undo", "undo", "Take the last change back", "categories.undo"),
+    key("c,enter", "preview", "preview", "See what a sync would do", "categories.preview"),
+]
+
+PLAN_ROWS: list[BindingType] = [
+    key("slash", "filter", "filter", "Filter as you type", "rows_of_plan.filter"),
+    key("e", "export", "export…", "Write the plan into a CSV or JSON file", "rows_of_plan.export"),
+    key("escape,b", "back", "back", "Back to the preview", "rows_of_plan.back"),
+]
+
+WHAT_IF: list[BindingType] = [
+    key("enter", "try", "look at it", "Show that plan in the preview", "what_if.try"),
+    key("escape,w", "back", "back", "Back to the preview", "what_if.back"),
+]
+
+PREVIEW: list[BindingType] = [
+    key("c,enter", "confirm", "confirm…", "Say what will happen, and ask", "preview.go"),
+    key("space", "change('include')", "include", "Include or exclude the category", "preview.include"),
+    quiet("l", "change('protect')", "protect", "Protect it: never touched by a sync", "preview.protect"),
+    quiet("m", "change('policy')", "mirror", "Only add, or mirror (also remove)", "preview.policy"),
+    quiet("o", "change('order')", "order", "Exact order, or append", "preview.order"),
+    quiet("a", "remake", "make again", "Make a vanished playlist again", "preview.again"),
+    key("b", "rows", "browse", "Every write of the plan, one by one", "preview.rows"),
+    key("w", "what_if", "what if", "Other choices, side by side", "preview.what_if"),
+    quiet("d", "deletions", "deletions", "What if nothing is deleted", "preview.deletions"),
+    quiet("escape", "real", "as it is", "Back from what is only tried out", "preview.real"),
+    key("e", "export", "export…", "Write the plan into a CSV or JSON file", "preview.export"),
+    key("g", "read", "read again", "Read what YouTube holds (1 unit a page)", "preview.read"),
+]
