@@ -170,12 +170,12 @@ class Ending:
 
 
 async def ending(session: Session, kind: RunKind, run: Run | None) -> Ending:
-    """Sum a run up: its books, and from a fresh plan what is left to do. Makes no call."""
+    """Sum a run up: its books, and beside what YouTube holds what is left to do. Makes no call."""
     from core.session.history import Tally
 
     now = session.clock.now()
-    plan = await session.plans.preview()
-    live = [part for part in plan.categories if part.category.is_included and not part.category.is_protected]
+    parts = await session.plans.categories()
+    live = [part for part in parts if part.category.is_included and not part.category.is_protected]
     waiting = sum(part.waiting for part in live)
     left = sum(part.to_add for part in live) + waiting
     if run is None:

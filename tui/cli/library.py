@@ -71,7 +71,7 @@ def categories(context: click.Context, *, as_json: bool) -> None:
         return
 
     async def work(session: Session) -> Exit:
-        parts = (await session.plans.preview()).categories
+        parts = await session.plans.categories()
         if as_json:
             from core.planning.describe import category_document
 
@@ -133,7 +133,7 @@ def set_category(
         if as_json:
             from core.planning.describe import category_document
 
-            parts = (await session.plans.preview()).categories
+            parts = await session.plans.categories()
             document(next(category_document(part) for part in parts if part.category.id == changed.id))
         else:
             say(f"{changed.title} ({changed.id}): {_described(changed)}.")
