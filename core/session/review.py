@@ -84,9 +84,7 @@ class Review:
         found = (await self._m.store.review.find([name])).get(name)
         entries = await self._m.store.review.entries([found]) if found is not None else ()
         if not entries:
-            message = (
-                f"The library holds no track '{shown(track, limit=80)}'; 'crossfade review list' names some."
-            )
+            message = f"The library holds no track '{shown(track, limit=80)}'; 'crossfade review list' names some."
             raise UsageError(message)
         return entries[0]
 

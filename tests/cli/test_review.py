@@ -149,7 +149,7 @@ def test_a_file_that_is_no_such_table_is_overwritten_only_by_force(ready: Progra
 def test_beside_a_sync_the_queue_is_read_and_the_one_at_work_takes_decisions(
     ready: Program, services: Running, tmp_path: Path
 ) -> None:
-    services.faults({"call": "youtube.playlistItems.insert", "do": "delay", "delay_s": 0.15})
+    services.faults({"call": "youtube.playlistItems.insert", "do": "delay", "delay_s": 1.0})
     file = tmp_path / "mine.csv"
     file.write_text(f"spotify_id,video_id\ntrack00000000000000001,{VIDEO}\n")
     with ready.at_work(*SYNC, until=ADDED) as process:

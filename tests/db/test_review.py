@@ -147,6 +147,7 @@ async def test_an_override_outlives_the_matcher_a_new_scoring_and_an_import(stor
     assert await recordings_of(store, "road") == [a, b]
     assert ((await decided(store, a)).video_id, (await decided(store, b)).status) == ("mine", MatchStatus.MISSING)
     assert await store.matches.waiting(later(10**9)) == ()
+    assert await store.matches.outdated(100, limit=9) == ()
 
 
 async def test_an_override_outlives_a_purge_and_the_import_that_follows(store: SqliteStore) -> None:
