@@ -21,9 +21,21 @@ _PLAYLIST = re.compile(r"\[crossfade:c:([0-9a-f]{12}):(\d{1,4})\]")
 _ITEM = re.compile(r"crossfade:i:([0-9A-Za-z-]{1,64})")
 
 
+TITLE_MAX = 150
+"""Characters a playlist's title may have."""
+
+
 def category_id(kind: CollectionKind, external_id: str) -> CategoryId:
     """The id of a source collection's category: the same on every machine and after every loss."""
     return CategoryId(hashlib.sha256(f"{kind.value}:{external_id}".encode()).hexdigest()[:12])
+
+
+def part_title(title: str, number: int) -> str:
+    """What a category's part (from 1) is called: the first one as the category, the others with their number."""
+    if number == 1:
+        return title
+    mark = f" ({number})"
+    return title[: TITLE_MAX - len(mark)].rstrip() + mark
 
 
 def playlist_marker(category: CategoryId, part: int = 1) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.planning.parts import part_title
+from core.marker import part_title
 from db.rows import maybe, plain
 
 if TYPE_CHECKING:

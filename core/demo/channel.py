@@ -36,11 +36,12 @@ class Playlist:
     privacy: str = "public"
     items: tuple[Item, ...] = ()
     is_fresh: bool = False
+    language: str | None = None
 
     @property
     def etag(self) -> str:
         """Changes with every change of content."""
-        parts = [self.id, self.title, self.description, self.privacy]
+        parts = [self.id, self.title, self.description, self.privacy, self.language or ""]
         parts += [f"{item.id}\x1f{item.video_id}\x1f{item.note}" for item in self.items]
         return etag_of("\x1e".join(parts))
 

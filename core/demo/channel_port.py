@@ -48,6 +48,7 @@ class _Snippet(_Wire, frozen=True):
     description: str = ""
     channel_id: str = ""
     channel_title: str = ""
+    default_language: str | None = None
     playlist_id: str = ""
     position: int = 0
     resource_id: _Resource | None = None
@@ -145,11 +146,14 @@ class LocalYouTube:
 
     async def rename(self, playlist: RemotePlaylist, *, title: str) -> RemotePlaylist:
         """Give it another title; the rest of what it has is sent along."""
+        snippet: JsonObject = {"title": _clean(title)[:150].rstrip(), "description": _clean(playlist.description)}
         body: JsonObject = {
             "id": playlist.id,
-            "snippet": {"title": _clean(title)[:150].rstrip(), "description": _clean(playlist.description)},
+            "snippet": snippet,
             "status": {"privacyStatus": playlist.privacy.value},
         }
+        if playlist.language is not None:
+            body = {**body, "snippet": {**snippet, "defaultLanguage": playlist.language}}
         return _playlist(await self._write("PUT", "playlists", "snippet,status", body))
 
     async def delete(self, playlist_id: PlaylistId) -> None:
@@ -206,6 +210,7 @@ def _playlist(row: _Row) -> RemotePlaylist:
         row.content_details.item_count,
         row.etag,
         row.snippet.channel_id,
+        row.snippet.default_language,
     )
 
 

@@ -26,9 +26,9 @@ class Edit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Something a person does by hand in one of the services.
 
     YouTube: ``add`` (playlist, video, position), ``remove`` (playlist, item or position), ``move`` (playlist, item
-    or start, position), ``rename`` (playlist, title), ``describe`` (playlist, text), ``delete`` (playlist),
-    ``create`` (title), ``video`` (video, state, upload, and the countries that are allowed or blocked). Spotify:
-    ``like``, ``unlike`` (track), ``spotify_add`` (playlist, track, position), ``spotify_remove`` (playlist, position),
+    or start, position), ``rename`` (playlist, title), ``describe`` and ``language`` (playlist, text), ``delete``
+    (playlist), ``create`` (title), ``video`` (video, state, upload, and the countries that are allowed or blocked).
+    Spotify: ``like``, ``unlike`` (track), ``spotify_add`` (playlist, track, position), ``spotify_remove`` (playlist, position),
     ``spotify_move`` (playlist, start, position), ``spotify_rename`` (playlist, title), ``spotify_delete`` (playlist).
     Sign-ins: ``expire_tokens``, ``revoke_tokens`` (service).
     """
@@ -39,6 +39,7 @@ class Edit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         "move",
         "rename",
         "describe",
+        "language",
         "delete",
         "create",
         "video",
@@ -133,6 +134,8 @@ class Hand:
                 playlist = with_item_changed(playlist, item, edit.position or 0)
             case "describe":
                 playlist = replace(playlist, description=edit.text)
+            case "language":
+                playlist = replace(playlist, language=edit.text)
             case _:
                 playlist = replace(playlist, title=edit.title)
         channel.put(playlist, at)

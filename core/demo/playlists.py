@@ -29,9 +29,10 @@ MAX_DESCRIPTION = 5_000
 _PARTS = frozenset({"id", "snippet", "status", "contentDetails", "player", "localizations"})
 
 
-class _Snippet(msgspec.Struct, frozen=True):
+class _Snippet(msgspec.Struct, frozen=True, rename="camel"):
     title: str = ""
     description: str = ""
+    default_language: str | None = None
 
 
 class _Status(msgspec.Struct, frozen=True, rename="camel"):
@@ -96,7 +97,7 @@ class Playlists:
             privacy=status.privacy_status,
             description=snippet.description,
         )
-        made = replace(made, is_fresh=True)
+        made = replace(made, is_fresh=True, language=snippet.default_language)
         self._channel.put(made, self._clock.seconds())
         return Reply(200, playlist_row(made, self._channel, call.many("part")))
 
@@ -111,7 +112,12 @@ class Playlists:
         if wrong is not None:
             return wrong
         if "snippet" in parts and body.snippet is not None:
-            held = replace(held, title=body.snippet.title.strip(), description=body.snippet.description)
+            held = replace(
+                held,
+                title=body.snippet.title.strip(),
+                description=body.snippet.description,
+                language=body.snippet.default_language,
+            )
         if "status" in parts:
             held = replace(held, privacy=(body.status or _Status()).privacy_status)
         self._channel.put(held, self._clock.seconds())

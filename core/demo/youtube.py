@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from core.demo.catalogue import Catalogue
-from core.demo.channel import Channel
+from core.demo.channel import Channel, home_of
 from core.demo.discovery import Discovery
 from core.demo.playlist_items import PlaylistItems
 from core.demo.playlists import Playlists
@@ -79,8 +79,10 @@ class YouTube:
         return self.quota.take(name, self.clock.now())
 
     def target(self, name: str, call: Call) -> str | None:
-        """The playlist an insert writes to: two at once into the same one collide."""
-        if name != "youtube.playlistItems.insert":
+        """The playlist that a write changes an item of: two at once to the same one collide."""
+        if name == "youtube.playlistItems.delete":
+            return home_of(call.one("id") or "")
+        if name not in ("youtube.playlistItems.insert", "youtube.playlistItems.update"):
             return None
         try:
             snippet = call.json().get("snippet")

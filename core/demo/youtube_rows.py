@@ -34,6 +34,7 @@ def playlist_row(playlist: Playlist, channel: Channel, parts: Collection[str]) -
             "thumbnails": _thumbnails(playlist.items[0].video_id) if playlist.items else {},
             "channelTitle": channel.title,
             "localized": {"title": playlist.title, "description": playlist.description},
+            **({"defaultLanguage": playlist.language} if playlist.language else {}),
         }
     if "status" in parts:
         row["status"] = {"privacyStatus": playlist.privacy}

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.engine.turn import Blocked, Finished, Idle, Turn, Waiting, Worked
+from core.planning.pairing import wanted_places
+from core.planning.position import is_in_order
 from core.quota import Method
 from core.situation import touched
-from core.states import ItemKind, ItemStatus, OperationKind, OperationState, Phase, Reason, RunStatus
+from core.states import ItemKind, ItemStatus, OperationKind, OperationState, Order, Phase, Policy, Reason, RunStatus
 
 if TYPE_CHECKING:
     from core.engine.settle import Settle
-    from core.model import HeldPlaylist, PlaylistId, RemoteItem
+    from core.model import HeldPlaylist, ItemId, PlaylistId, RemoteItem
     from core.work.desk import Desk
 
 
@@ -43,7 +45,7 @@ class Verify:
         held = left[0]
         playlist_id = held.head.id
         listed = await desk.listing.items(playlist_id, run_id=desk.run.id, is_surplus=playlist_id in self._looked)
-        difference = _difference(held, listed)
+        difference = _difference(held, listed, removed=await self._removed(playlist_id)) or await self._disorder(held)
         if difference is not None and playlist_id not in self._looked:
             self._looked.add(playlist_id)
             return Waiting(desk.settings.youtube.settle_s, f"looking once more at {held.head.title}")
@@ -56,6 +58,27 @@ class Verify:
         status = ItemStatus.SUCCEEDED if difference is None else ItemStatus.FAILED
         desk.item(self.phase, f"verify-{playlist_id}", ItemKind.PLAYLIST, status, held.head.title)
         return Worked()
+
+    async def _removed(self, playlist_id: PlaylistId) -> frozenset[ItemId]:
+        """The items this run took out of a playlist."""
+        desk = self._desk
+        found = await desk.store.operations.of_run(desk.run.id, kind=OperationKind.REMOVE_VIDEO)
+        return frozenset(
+            operation.item_id
+            for operation in found
+            if operation.state is OperationState.DONE and operation.playlist_id == playlist_id and operation.item_id
+        )
+
+    async def _disorder(self, before: HeldPlaylist) -> str | None:
+        """Whether ours stand otherwise than the source in a playlist whose order this run was to make."""
+        desk = self._desk
+        category = await desk.store.categories.get(before.category_id) if before.category_id else None
+        if category is None or category.policy is not Policy.MIRROR or category.order is not Order.EXACT:
+            return None
+        held = await desk.store.channel.playlist(before.head.id)
+        rows = await desk.store.categories.wanted(category.id)
+        places = wanted_places(rows, keep_duplicates=desk.settings.youtube.keep_duplicates)
+        return None if held is None or is_in_order(held.items, places=places) else "its order is not the source's"
 
     async def _left(self) -> list[HeldPlaylist]:
         """Touched playlists not read since this stage began, in this process or before it."""
@@ -79,7 +102,7 @@ class Verify:
         ]
 
 
-def _difference(held: HeldPlaylist, listed: tuple[RemoteItem, ...] | None) -> str | None:
+def _difference(held: HeldPlaylist, listed: tuple[RemoteItem, ...] | None, *, removed: frozenset[ItemId]) -> str | None:
     """What a listing shows otherwise than the receipts said; None where it is the same."""
     if listed is None:
         return "the playlist is gone from YouTube"
@@ -88,6 +111,9 @@ def _difference(held: HeldPlaylist, listed: tuple[RemoteItem, ...] | None) -> st
     missing = sum(item_id not in shown for item_id in ours)
     if missing:
         return f"{missing} of {len(ours)} videos that were added are not shown by YouTube"
+    left = sum(item_id in shown for item_id in removed)
+    if left:
+        return f"{left} of {len(removed)} videos that were removed are still shown by YouTube"
     order = [shown[item_id] for item_id in ours]
     if order != sorted(order):
         return "its order was changed meanwhile"

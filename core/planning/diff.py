@@ -12,9 +12,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from core.marker import part_title
 from core.planning.guards import removals_held
 from core.planning.pairing import pair, wanted_places
-from core.planning.parts import GONE, Shelves, items_in, named, part_title, playlists_of
+from core.planning.parts import GONE, Shelves, items_in, named, playlists_of
 from core.planning.plan import CategoryPlan, Limits, Part, PlannedAdd, PlannedMove, PlannedRemoval
 from core.quota import Method, cost
 from core.states import MatchStatus, Order, Policy

@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 PLAYLIST_MAX = 5_000
 """Items a YouTube playlist holds at most."""
 
-TITLE_MAX = 150
-"""Characters a playlist's title may have."""
-
 GONE = "its playlist is gone from YouTube: make it again or exclude it"
 
 
@@ -49,14 +46,6 @@ def items_in(held: HeldPlaylist) -> int:
     if held.items_at is None and not held.items:
         return held.head.item_count
     return sum(1 for item in held.items if not item.is_missing)
-
-
-def part_title(title: str, number: int) -> str:
-    """What a category's part (from 1) is called: the first one as the category, the others with their number."""
-    if number == 1:
-        return title
-    mark = f" ({number})"
-    return title[: TITLE_MAX - len(mark)].rstrip() + mark
 
 
 def numbers_of(parts: Sequence[HeldPlaylist]) -> list[int]:

@@ -123,6 +123,76 @@ async def test_a_new_title_leaves_the_rest_of_a_playlist_alone(doors: Doors) -> 
     assert (found.title, found.description, found.privacy) == ("Nights", "Songs\n[mark]", Privacy.UNLISTED)
 
 
+async def test_a_new_title_keeps_the_language_a_playlist_is_marked_with(doors: Doors) -> None:
+    made = await a_playlist(doors)
+    doors.steering.edit("language", playlist=made.id, text="de")
+    head = await doors.youtube.playlist(made.id)
+    assert head is not None
+    assert head.language == "de"
+    await doors.youtube.rename(head, title="Neu")
+    found = await doors.youtube.playlist(made.id)
+    assert found is not None
+    assert (found.title, found.language) == ("Neu", "de")
+
+
+async def test_a_move_shifts_the_rows_between_and_a_removal_those_behind(doors: Doors) -> None:
+    made = await a_playlist(doors)
+    videos = [VideoId(video) for video in (TIDE, QUOTED, TIDE, QUOTED)]
+    items = [await doors.youtube.add(made.id, video, note=f"n{place}") for place, video in enumerate(videos)]
+    await doors.youtube.move(items[0], position=2)
+    assert [row.note for row in (await doors.youtube.items(made.id)).rows] == ["n1", "n2", "n0", "n3"]
+    await doors.youtube.move(items[3], position=0)
+    await doors.youtube.remove(items[2].id)
+    rows = (await doors.youtube.items(made.id)).rows
+    assert [(row.note, row.position) for row in rows] == [("n3", 0), ("n1", 1), ("n0", 2)]
+    assert doors.units() == 50 * (1 + 4 + 3) + 2
+
+
+async def test_a_place_beyond_the_end_is_refused_for_that_item(doors: Doors) -> None:
+    made = await a_playlist(doors)
+    item = await doors.youtube.add(made.id, TIDE_ID)
+    with pytest.raises(Rejected) as refused:
+        await doors.youtube.move(item, position=1)
+    assert not refused.value.is_gone
+
+
+async def test_a_moved_item_that_is_gone_says_so(doors: Doors) -> None:
+    made = await a_playlist(doors)
+    item = await doors.youtube.add(made.id, TIDE_ID)
+    await doors.youtube.remove(item.id)
+    with pytest.raises(Rejected) as refused:
+        await doors.youtube.move(item, position=0)
+    assert refused.value.is_gone
+
+
+async def test_moves_and_removals_show_after_the_lag_like_every_write(start: Start) -> None:
+    doors = start(has_fresh_conflicts=False, lag_s=60.0)
+    made = await a_playlist(doors)
+    first = await doors.youtube.add(made.id, TIDE_ID, note="one")
+    second = await doors.youtube.add(made.id, QUOTED_ID, note="two")
+    doors.steering.advance(61)
+    await doors.youtube.move(second, position=0)
+    await doors.youtube.remove(first.id)
+    assert [row.note for row in (await doors.youtube.items(made.id)).rows] == ["one", "two"]
+    doors.steering.advance(61)
+    assert [row.note for row in (await doors.youtube.items(made.id)).rows] == ["two"]
+
+
+@pytest.mark.parametrize("method", ["youtube.playlistItems.update", "youtube.playlistItems.delete"])
+@pytest.mark.parametrize(("do", "is_applied"), [("lose_reply", True), ("drop", False)])
+async def test_a_move_or_removal_without_an_answer_has_an_unknown_outcome(
+    doors: Doors, method: str, do: str, *, is_applied: bool
+) -> None:
+    made = await a_playlist(doors)
+    items = [await doors.youtube.add(made.id, video) for video in (TIDE_ID, QUOTED_ID)]
+    doors.steering.faults({"call": method, "do": do})
+    call = doors.youtube.move(items[1], position=0) if "update" in method else doors.youtube.remove(items[0].id)
+    with pytest.raises(OutcomeUnknown):
+        await call
+    after = [QUOTED, TIDE] if "update" in method else [QUOTED]
+    assert doors.videos(made.id) == (after if is_applied else [TIDE, QUOTED])
+
+
 async def test_a_deleted_playlist_is_gone_for_every_method(doors: Doors) -> None:
     made = await a_playlist(doors)
     await doors.youtube.delete(made.id)

@@ -147,6 +147,8 @@ class YouTube:
             "snippet": {"title": clean_title(title), "description": clean_description(playlist.description)},
             "status": {"privacyStatus": playlist.privacy.value},
         }
+        if playlist.language is not None:
+            body["snippet"]["defaultLanguage"] = playlist.language
         return await self._call(
             Method.PLAYLISTS_UPDATE,
             lambda service: service.playlists().update(part="snippet,status", body=body),

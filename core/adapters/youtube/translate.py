@@ -84,6 +84,7 @@ def to_playlist(row: Mapping[str, object]) -> RemotePlaylist:
         item_count=count(mapping(row.get("contentDetails")).get("itemCount")) or 0,
         etag=text(row.get("etag")),
         channel_id=word(snippet.get("channelId")),
+        language=word(snippet.get("defaultLanguage")) or None,
     )
 
 
