@@ -269,6 +269,7 @@ async def test_while_another_process_works_the_queue_can_be_looked_at_only(pile:
         assert decided(pile) == {}
         assert isinstance(app.screen, ReviewScreen)
         assert "candidate 2 of 2" in text(app)
+        assert "only to look at: another crossfade works (pid 4711)" in text(app)
         await press(pilot, "s")
         assert in_hand(app) == "夜のドライブ"
 

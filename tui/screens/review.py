@@ -139,6 +139,9 @@ class ReviewScreen(Place):
             rows.cursor = 0
             self.refresh_bindings()
         match = found.entry.match if found else None
+        holder = helm.session.holder
+        look_only = f", only to look at: another crossfade works (pid {holder.pid})" if holder is not None else ""
+        rows.border_title = f"Candidates{look_only}"
         self.query_one("#asked", Detail).content = question(pile.to_review, pile.missing, match)
         queue = self.query_one("#pile", Rows)
         queue.border_subtitle = f"{pile.position + 1:,} of {len(pile.order):,}"
