@@ -76,7 +76,7 @@ def _is_same(best: Scored, other: Scored) -> bool:
     """
     alike = all(
         abs(best.signals.get(name, 1.0) - other.signals.get(name, 1.0)) < 0.25
-        for name in ("title", "artists", "version", "by", "part")
+        for name in ("title", "beside", "place", "artists", "version", "by", "part")
     )
     first, second = best.candidate.seconds, other.candidate.seconds
     if not alike or first is None or second is None:
@@ -119,6 +119,8 @@ def _doubt(wanted: Sought, ranked: Sequence[Scored]) -> str:
         (signals.get("artists", 1.0) < 0.5, "nothing names its artist"),
         (signals.get("part", 1.0) < 0.5, "the best is another part"),
         (signals["title"] < 0.7, "the best video's title differs"),
+        (signals.get("place", 1.0) < 0.5, "another title stands before it"),
+        (signals.get("beside", 1.0) < 0.6, "the best video's title says more"),
         (signals.get("by", 1.0) < 0.5, "the best is by another remixer, or from another place"),
         (signals.get("length", 1.0) < 0.8, f"length differs by {off:.0f} s"),
     )

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from typing import Final
 
 CAP = 300
 """Characters of a string that are looked at."""
 
 _NOT_A_WORD = re.compile(r"[^0-9a-z]+")
+_BANG = re.compile(r"(?<=[^\W\d_])!(?=[^\W\d_])")
 _DROPPED = dict.fromkeys(map(ord, "'’‘ʼ´`′"))  # noqa: RUF001 - the apostrophes people type
 _ASCII = {ord("&"): " and ", ord("$"): "s", ord("`"): ""}
 _LETTERS = {
@@ -62,6 +64,18 @@ def _folded(letter: str) -> str:
 _TABLE: Final = _Letters({**_ASCII, **dict.fromkeys(_DROPPED, "")})
 
 
+class _Scripts(dict[str, str]):
+    """The script of each letter, found out when it is first met; empty for what is no letter."""
+
+    def __missing__(self, letter: str) -> str:
+        name = unicodedata.name(letter, "").partition(" ")[0] if letter.isalpha() else ""
+        self[letter] = found = "JAPANESE" if name in _JAPANESE else name
+        return found
+
+
+_SCRIPTS: Final = _Scripts()
+
+
 def cleaned(text: str) -> str:
     """Text as it may be taken apart: capped, compatibility forms unified, invisible characters gone."""
     text = text[:CAP]
@@ -78,6 +92,8 @@ def fold(text: str) -> str:
 
     Empty for text without a single letter or digit.
     """
+    if "!" in text:
+        text = _BANG.sub("i", text[:CAP])
     if text.isascii():
         text = text[:CAP].lower().replace("'", "")
         return _NOT_A_WORD.sub(
@@ -107,13 +123,6 @@ def script(folded: str) -> str:
     """
     if folded.isascii():
         return "LATIN" if any(map(str.isalpha, folded)) else ""
-    counts: dict[str, int] = {}
-    for letter in folded:
-        if letter.isascii():
-            name = "LATIN" if letter.isalpha() else ""
-        else:
-            name = unicodedata.name(letter, "").partition(" ")[0] if letter.isalpha() else ""
-            name = "JAPANESE" if name in _JAPANESE else name
-        if name:
-            counts[name] = counts.get(name, 0) + 1
+    counts = Counter(map(_SCRIPTS.__getitem__, folded))
+    del counts[""]
     return max(counts, key=lambda name: counts[name]) if counts else ""

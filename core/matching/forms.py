@@ -6,9 +6,9 @@ Making a form folds and takes apart every string; nothing of that is done again 
 
 from __future__ import annotations
 
+import html
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from core.matching.fold import CAP, cleaned, fold, romanised, script
 from core.matching.normalise import (
@@ -22,7 +22,7 @@ from core.matching.normalise import (
     versions_in,
     without_versions,
 )
-from core.matching.words import LOUD, NOISE, OTHER
+from core.matching.words import ENSEMBLE, LOUD, NOISE, OFFICIAL, OTHER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,13 +38,14 @@ _LABELS: Final = frozenset(
     {"records", "recordings", "label", "labels", "entertainment", "vevo", "official", "music", "discos", "producciones"}
 )
 _SEVERAL: Final = re.compile(
-    r"\s*(?:[,;/+&]|(?<!\w)(?:feat|ft|featuring|and|et|und|y|e|x|vs|with|con|mit|avec)(?!\w)\.?)\s*", re.IGNORECASE
+    r"\s*(?:[,;/+&()]|(?<!\w)(?:feat|ft|featuring|and|et|und|y|e|x|vs|with|con|mit|avec)(?!\w)\.?)\s*", re.IGNORECASE
 )
 _PARTS_MAX: Final = 6
+_ARTISTS_MAX: Final = 10
+_SHORTEST: Final = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Title:
+class Title(NamedTuple):
     """One way a recording's title may be written.
 
     ``phrase`` is folded with a space on both sides, ``tight`` has none; ``is_whole`` is False for a subtitle that
@@ -58,11 +59,12 @@ class Title:
     is_whole: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
-    """An artist's name: ``key`` is without article and spaces, ``roman`` what it sounds like in Latin letters.
+class Name(NamedTuple):
+    """An artist's name.
 
-    ``members`` are the names it is put together from, such as two singers written as one; empty for a single one.
+    ``key`` is without article and spaces, ``roman`` what it sounds like in Latin letters, ``short`` the phrase without
+    the words that are often left out (empty: there are none of them). ``members`` are the names it is put together
+    from, such as two singers written as one; empty for a single one.
     """
 
     phrase: str
@@ -70,20 +72,22 @@ class Name:
     key: str
     words: frozenset[str]
     roman: str
+    short: str = ""
     members: tuple[Name, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Sought:
+class Sought(NamedTuple):
     """A recording as it is looked for.
 
-    ``explained`` are words of a video's title that its names, album and source explain. ``own_kinds``: words of its
-    own name that would read as a version. ``signs`` is its title where that holds no letter (``???``), else empty.
+    ``words`` are those of all its titles; ``explained`` are words of a video's title that its names, album and source
+    explain, ``credited`` those of its names alone. ``own_kinds``: words of its own name would read as a version.
+    ``signs`` is its title where that holds no letter (``???``), else empty.
     """
 
     recording: Recording
     named: Named
     titles: tuple[Title, ...]
+    words: frozenset[str]
     names: tuple[Name, ...]
     explained: frozenset[str]
     credited: frozenset[str]
@@ -94,24 +98,24 @@ class Sought:
     year: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """What stands between two signs of a video's title.
 
-    ``bare`` are its words without noise, numbers and version words. ``is_aside``: it stands in brackets.
+    ``bare`` are its words without noise, numbers and version words, ``kept`` the same in their order.
+    ``is_aside``: it stands in brackets; ``is_dashed``: after a dash.
     """
 
     phrase: str
     text: str
     tight: str
     bare: frozenset[str]
+    kept: tuple[str, ...]
     guest: str
     is_aside: bool
     is_dashed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Credits:
+class Credits(NamedTuple):
     """What YouTube's own description of a licensed track says: artists, album, year; None where it does not say."""
 
     artists: tuple[str, ...]
@@ -120,8 +124,7 @@ class Credits:
     year: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """A video as it reads.
 
     ``phrase`` is its whole title folded, guests included, with a space on both sides; ``plain`` is without noise
@@ -144,6 +147,7 @@ class Seen:
     channel: Name | None
     is_topic: bool
     is_label: bool
+    is_official: bool
     given_away: frozenset[str]
     credits: Credits | None
 
@@ -160,7 +164,8 @@ def sought(recording: Recording) -> Sought:
         recording=recording,
         named=name,
         titles=tuple(titles),
-        names=tuple(_name(each) for each in recording.artists[:10] if fold(each)),
+        words=frozenset(word for each in titles for word in each.words),
+        names=tuple(_name(each) for each in recording.artists[:_ARTISTS_MAX] if each.strip()),
         explained=name.names,
         credited=frozenset(word for text in (*name.artists, name.guests) for word in text.split()),
         own_kinds=bool(versions_in(" ".join((*name.cores, *name.artists)))),
@@ -173,22 +178,22 @@ def sought(recording: Recording) -> Sought:
 
 def seen(candidate: Candidate) -> Seen:
     """Read a video."""
-    found = tuple(pieces(candidate.title))
+    found = tuple(pieces(_unescaped(candidate.title)))
     everything = " ".join(text for cut in found for text in (cut.text, cut.guest) if text)
     body = " ".join(cut.text for cut in found if cut.text)
     versions = versions_in(everything)
-    parts = tuple(_piece(cut, has_kinds=bool(versions)) for cut in found)
+    parts = tuple([_piece(cut, has_kinds=bool(versions)) for cut in found])
     if any(piece.is_aside and piece.bare and is_version(piece.text) for piece in parts):
         versions |= {OTHER}
     phrase = f" {everything} "
-    channel = candidate.channel_title.removesuffix(_TOPIC)
-    who = _single(fold(channel)) if channel else None
+    channel = _unescaped(candidate.channel_title).removesuffix(_TOPIC)
+    who = _name_of(channel) if channel else None
     return Seen(
         candidate=candidate,
         phrase=phrase,
         body=f" {body} ",
         tight=tightened(body),
-        plain=tuple(word for piece in parts for word in piece.text.split() if word in piece.bare),
+        plain=tuple([word for piece in parts for word in piece.kept]),
         pieces=parts,
         guests=f" {' '.join(cut.guest for cut in found if cut.guest)} ",
         versions=versions,
@@ -199,6 +204,7 @@ def seen(candidate: Candidate) -> Seen:
         channel=who if who and who.text else None,
         is_topic=candidate.channel_title.endswith(_TOPIC),
         is_label=bool(who and (who.words & _LABELS or who.key.endswith("vevo"))),
+        is_official=not OFFICIAL.isdisjoint(everything.split()),
         given_away=versions_in(who.text) & LOUD if who else frozenset(),
         credits=credited(candidate.description),
     )
@@ -219,6 +225,11 @@ def credited(description: str) -> Credits | None:
     return Credits(names, album, versions_in(album), int(year[1]) if year else None)
 
 
+def _unescaped(text: str) -> str:
+    """Text as it was meant: search answers write ``&amp;`` for ``&``."""
+    return html.unescape(text[:CAP]) if "&" in text else text
+
+
 def _title(text: str, *, is_whole: bool) -> Title:
     return Title(f" {text} ", text, tightened(text), frozenset(text.split()), is_whole)
 
@@ -226,19 +237,35 @@ def _title(text: str, *, is_whole: bool) -> Title:
 def _name(artist: str) -> Name:
     """An artist as they are written, with those that the writing puts together."""
     whole = fold(artist)
+    if not whole:
+        return _name_of(artist)
     several = [fold(part) for part in _SEVERAL.split(artist[:CAP])[:_PARTS_MAX]]
     members = tuple(_single(part) for part in several if part) if len(several) > 1 else ()
     return _single(whole, members)
 
 
+def _name_of(text: str) -> Name:
+    """A name by itself; one of signs alone (``!!!``) stays as it is written, and has no words."""
+    if folded := fold(text):
+        return _single(folded)
+    signs = cleaned(text).strip()
+    return Name(f" {signs} ", signs, signs, frozenset(), "")
+
+
 def _single(text: str, members: Iterable[Name] = ()) -> Name:
-    return Name(f" {text} ", text, first_name(text), frozenset(text.split()), romanised(text), tuple(members))
+    words = text.split()
+    kept = [word for word in words if word not in ENSEMBLE]
+    short = f" {' '.join(kept)} " if sum(map(len, kept)) >= _SHORTEST and len(kept) < len(words) else ""
+    return Name(f" {text} ", text, first_name(text), frozenset(words), romanised(text), short, tuple(members))
 
 
 def _piece(cut: Cut, *, has_kinds: bool) -> Piece:
     text, guest, is_aside, is_dashed = cut
-    bare = frozenset[str]()
+    kept: tuple[str, ...] = ()
     if not (is_aside and is_source(text)):
         words = without_versions(text).split() if has_kinds else text.split()
-        bare = frozenset(word for word in words if word not in NOISE and not word.isdigit())
-    return Piece(f" {text} ", text, tightened(text), bare, f" {guest} " if guest else "", is_aside, is_dashed)
+        kept = tuple([word for word in words if word not in NOISE and not word.isdigit()])
+    phrase = f" {text} "
+    return Piece(
+        phrase, text, tightened(text), frozenset(kept), kept, f" {guest} " if guest else "", is_aside, is_dashed
+    )

@@ -8,47 +8,68 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from core.matching.forms import Name, Seen, Sought
+    from core.matching.forms import Name, Piece, Seen, Sought
 
 _SUFFIXES: Final = (
     *("official", "officialmusic", "music", "vevo", "tv", "channel", "band", "oficial", "officialchannel"),
     *("officialvevo", "oficialvevo", "videos", "musica", "ofisyal", "resmi"),
 )
 _ALIKE: Final = 84
+_NOBODY: Final = 0.5
+_DOUBT: Final = 0.5
 _LONG: Final = 8
+_WORD: Final = 5
+_SAME: Final = 95
 _MOST: Final = 0.6
 
 
-def artists(wanted: Sought, video: Seen) -> float | None:
+def artists(wanted: Sought, video: Seen) -> float:
     """Whether the recording's artists are named: the first counts half, the best and all of them a quarter each.
 
-    Names in another script prove nothing either way. None where the recording names nobody.
+    Names in another script prove nothing either way. A recording that names nobody is never sure.
     """
     if not wanted.names:
-        return None
+        return _NOBODY
     if len(wanted.names) == 1:
         return named(wanted.names[0], wanted, video)
     hits = [named(name, wanted, video) for name in wanted.names]
-    return 0.5 * hits[0] + 0.25 * max(hits) + 0.25 * sum(hits) / len(hits)
+    if hits[0] == 0.0 and _is_title(wanted.names[0], wanted, video):
+        hits = hits[1:]  # a song named for the group: its members tell more
+    return round(0.5 * hits[0] + 0.25 * max(hits) + 0.25 * sum(hits) / len(hits), 3)
 
 
 def named(name: Name, wanted: Sought, video: Seen) -> float:
     """How surely a video names an artist, in 0…1."""
+    if not name.words:
+        is_whose = video.channel is not None and video.channel.text == name.text
+        return 1.0 if is_whose or name.text in video.raw.split() else 0.0
     if _is_credited(name, video):
         return 1.0
     if video.is_topic and not any(_is_credited(each, video) for each in wanted.names):
         # Titles of imitations name the artist; their credits name who played.
         return _nearly(name, video, is_credit=True)
-    if name.phrase in video.phrase and not _is_title(name, wanted, video):
-        return 1.0
-    if len(name.key) >= _LONG and name.key in video.tight and not _is_title(name, wanted, video):
-        return 1.0
+    if _is_written(name, video):
+        return _nearly(name, video, is_credit=True) if _is_title(name, wanted, video) else 1.0
     if name.members:
         hits = [_member(each, video) for each in name.members]
         known = 0.6 * hits[0] + 0.4 * sum(hits) / len(hits)
         if known >= 0.5:
             return known
+        return max(_nearly(name, video, is_credit=False), 0.9 * _nearly(name.members[0], video, is_credit=False))
     return _nearly(name, video, is_credit=False)
+
+
+def bears(name: Name, piece: Piece) -> bool:
+    """Whether a piece of a title names an artist, so that what else it holds is who plays with them."""
+    if name.phrase in piece.phrase or name.phrase in piece.guest:
+        return True
+    if (name.short and name.short in piece.phrase) or (len(name.key) >= _WORD and name.key in piece.tight):
+        return True
+    if any(each.phrase in piece.phrase for each in name.members):
+        return True
+    from rapidfuzz import fuzz
+
+    return fuzz.ratio(name.text, piece.text) >= _ALIKE
 
 
 def _is_credited(name: Name, video: Seen) -> bool:
@@ -63,6 +84,15 @@ def _is_credited(name: Name, video: Seen) -> bool:
     )
 
 
+def _is_written(name: Name, video: Seen) -> bool:
+    """Whether a title holds a name; a long one also without its spaces."""
+    return (
+        name.phrase in video.phrase
+        or (len(name.key) >= _LONG and name.key in video.tight)
+        or any(name.key == piece.tight for piece in video.pieces)
+    )
+
+
 def _stands_out(name: Name, channel: Name) -> bool:
     """Whether a channel that holds a name means it: not by chance in the middle of another word."""
     return len(name.key) >= _LONG or channel.key.startswith(name.key)
@@ -73,6 +103,7 @@ def _is_title(name: Name, wanted: Sought, video: Seen) -> bool:
     return any(
         name.phrase in title.phrase and name.phrase not in video.phrase.replace(title.phrase, "  ", 1)
         for title in wanted.titles
+        if title.is_whole
     )
 
 
@@ -83,8 +114,13 @@ def _member(name: Name, video: Seen) -> float:
 
 
 def _nearly(name: Name, video: Seen, *, is_credit: bool) -> float:
-    """A misspelt, shortened or transliterated name."""
+    """A misspelt, shortened or transliterated name.
+
+    Where nothing but a title is known of a video, the name must be almost right.
+    """
     from rapidfuzz import fuzz
+
+    is_lone = video.channel is None and video.candidate.seconds is None
 
     places = [] if video.channel is None else [video.channel.text]
     if not is_credit:
@@ -92,11 +128,13 @@ def _nearly(name: Name, video: Seen, *, is_credit: bool) -> float:
         places.append(video.guests.strip())
     if video.credits is not None:
         places += video.credits.artists
-    best = max([fuzz.ratio(name.text, place) for place in places], default=0.0)
-    if best >= _ALIKE:
+    if name.short and any(name.short in f" {place} " for place in places):
         return 0.9
-    if not is_credit and len(name.text) >= 6 and fuzz.partial_ratio(name.text, video.phrase) >= 90:
-        return 0.8
+    best = max([fuzz.ratio(name.text, place) for place in places], default=0.0)
+    if best >= (_SAME if is_lone else _ALIKE):
+        return 0.9
+    if not is_credit and len(name.text) >= 6 and fuzz.partial_ratio(name.phrase, video.phrase) >= _SAME:
+        return _DOUBT if is_lone else 0.8
     if shared := _shared(name, video, is_credit=is_credit):
         return shared
     return _sounds(name, video)
@@ -108,7 +146,7 @@ def _shared(name: Name, video: Seen, *, is_credit: bool) -> float:
         return 0.0
     if video.channel and _share(name, video.channel.words) >= _MOST:
         return 0.8
-    return 0.6 if not is_credit and _share(name, frozenset(video.phrase.split())) >= _MOST else 0.0
+    return _DOUBT if not is_credit and _share(name, frozenset(video.phrase.split())) >= _MOST else 0.0
 
 
 def _share(name: Name, words: frozenset[str]) -> float:
@@ -133,11 +171,8 @@ def _sounds(name: Name, video: Seen) -> float:
     return 0.4
 
 
-def channel(wanted: Sought, video: Seen) -> float | None:
-    """Who uploaded it: the artist's Topic or own channel, a label, a stranger. None where that is not known."""
-    who = video.channel
-    if who is None:
-        return None
+def channel(wanted: Sought, who: Name, video: Seen) -> float:
+    """Who uploaded it: the artist's Topic or own channel, a label, a stranger."""
     for name in wanted.names:
         for each in (name, *name.members):
             if who.key == each.key or who.key == "the" + each.key:

@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
-from core.matching.fold import cleaned, compact, fold
-from core.matching.words import FEATURED, JOINING, NEUTRAL, NOISE, OTHER, OTHER_KINDS, PLAIN_KINDS, TELLING
+from core.matching.fold import cleaned, fold
+from core.matching.words import FEATURED, GENERIC, JOINING, NEUTRAL, NOISE, OTHER, OTHER_KINDS, PLAIN_KINDS, TELLING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +24,7 @@ _DASH = re.compile(r"\s+[-–—]\s+")
 _PARTS = re.compile(
     r"\s[-–—]+\s?|\s?[-–—]+\s|[–—|:~〜•·()\[\]{}【】\u3014\u3015《》「」『』“”\"<>«»♪♫♡]+|#+(?!\d)|\s/+|/+\s"
 )
+_SLASH = re.compile(r"\s/\s")
 _QUOTED = re.compile("(?<!\\w)(?:'([^']{1,80})'|\u2018([^\u2019]{1,80})\u2019)(?!\\w)")
 _NUMBER_SIGN = re.compile(r"#(?=\d)")
 _NUMBERED = re.compile(
@@ -120,11 +121,14 @@ def pieces(title: str) -> Iterator[Cut]:
     depth = 0
     is_dashed = False
     place = 0
-    title = _QUOTED.sub(lambda found: f'"{found[1] or found[2]}"', cleaned(title))
+    title = cleaned(title)
+    if "'" in title or "\u2018" in title:
+        title = _QUOTED.sub(lambda found: f'"{found[1] or found[2]}"', title)
+    has_guests = FEATURED.search(title) is not None
     for sign in (*_PARTS.finditer(title), None):
         raw = title[place : sign.start()] if sign else title[place:]
         if raw and not raw.isspace():
-            head, *guests = FEATURED.split(raw, maxsplit=1)
+            head, *guests = FEATURED.split(raw, maxsplit=1) if has_guests else (raw,)
             text, guest = title_fold(head), fold(guests[0]) if guests else ""
             if text or guest:
                 yield Cut(text, guest, depth > 0, is_dashed)
@@ -165,7 +169,7 @@ def named(recording: Recording) -> Named:
     """Take a recording's title apart."""
     title = cleaned(recording.title)
     brackets = [found[0][1:].rstrip(_CLOSING) for found in _BRACKETS.finditer(title)]
-    suffixes = _DASH.split(_BRACKETS.sub(" ", title).strip())[1:]
+    suffixes = [part for each in _DASH.split(_BRACKETS.sub(" ", title).strip())[1:] for part in _SLASH.split(each)]
     extras = _Extras(set(), set(), [], [], FEATURED.split(title, maxsplit=1)[1:])
     for piece in (*brackets, *suffixes):
         _read(piece, extras)
@@ -178,7 +182,7 @@ def named(recording: Recording) -> Named:
     explained = (*artists, album, *extras.by, *extras.source, guests)
     return Named(
         cores=tuple(dict.fromkeys(each for each in (*longer, core) if each)),
-        asides=tuple(dict.fromkeys(each for each in further if " " in each or len(each) > 5)),
+        asides=tuple(dict.fromkeys(each for each in further if _may_stand_alone(each))),
         versions=frozenset(extras.versions),
         by=frozenset(extras.by - NOISE),
         parts=parts_in(" ".join((core, *further))),
@@ -189,6 +193,10 @@ def named(recording: Recording) -> Named:
         album_versions=versions_in(album),
         album_parts=parts_in(album),
     )
+
+
+def _may_stand_alone(folded: str) -> bool:
+    return len(folded) >= 5 and not all(word in GENERIC or word.isdigit() for word in folded.split())
 
 
 def _read(piece: str, extras: _Extras) -> None:
@@ -228,9 +236,11 @@ def is_source(folded: str) -> bool:
 def tightened(folded: str) -> str:
     """Folded text without spaces and without the word that joins two: ``Tequila & Lime`` and ``Tequila y Lime``."""
     words = folded.split()
+    if JOINING.isdisjoint(words):
+        return "".join(words)
     return "".join([word for word in words if word not in JOINING]) or "".join(words)
 
 
 def first_name(folded: str) -> str:
     """An artist's name without its article, spaces left out: ``the beatles`` and ``Beatles`` are one."""
-    return compact(folded.removeprefix("the "))
+    return tightened(folded.removeprefix("the "))

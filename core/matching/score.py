@@ -32,6 +32,7 @@ _FLOOR: Final = 0.02
 _ABSOLUTE: Final = ((0.0, 1.0), (2.0, 1.0), (5.0, 0.88), (10.0, 0.65), (20.0, 0.3), (40.0, 0.1), (90.0, 0.02))
 _RELATIVE: Final = ((0.0, 1.0), (0.02, 1.0), (0.05, 0.85), (0.1, 0.5), (0.2, 0.2), (0.5, 0.02))
 _LIVE: Final = frozenset({"live"})
+_SHORTENED: Final = frozenset({"edit"})
 _CLEAN: Final = (" clean ", " censored ")
 
 
@@ -67,7 +68,6 @@ def signals(wanted: Sought, video: Seen) -> dict[str, float]:
     words = wording(wanted, video)
     if not words.title:
         return {"title": 0.0}
-    recording, credit = wanted.recording, video.credits
     known = {
         "title": words.title,
         "beside": words.beside,
@@ -75,19 +75,25 @@ def signals(wanted: Sought, video: Seen) -> dict[str, float]:
         "place": words.place,
         "artists": artists(wanted, video),
         "version": version(wanted, video),
-        "length": length(recording.duration_s, video.candidate.seconds),
-        "channel": channel(wanted, video),
+        "official": 1.0 if video.is_official or video.is_topic else 0.9,
     }
+    if video.channel is not None:
+        known["channel"] = channel(wanted, video.channel, video)
+    recording = wanted.recording
+    if recording.duration_s and video.candidate.seconds:
+        known["length"] = length(recording.duration_s, video.candidate.seconds)
     if wanted.named.by and not wanted.named.versions.isdisjoint(video.versions):
         known["by"] = by(wanted, video)
     if wanted.named.parts or (video.parts and video.parts != wanted.named.album_parts):
         known["part"] = part(wanted, video)
-    if credit is not None:
-        known["album"] = album(wanted, video)
-        known["year"] = year(wanted.year, credit.year)
-    if recording.is_explicit is not None:
-        known["explicit"] = explicit(video, is_explicit=recording.is_explicit)
-    return {name: value if value == 1.0 else round(value, 3) for name, value in known.items() if value is not None}
+    if video.credits is not None:
+        if wanted.named.album and video.credits.album:
+            known["album"] = album(wanted.named.album, video.credits.album)
+        if wanted.year is not None and video.credits.year is not None:
+            known["year"] = year(wanted.year, video.credits.year)
+    if recording.is_explicit is not None and any(word in video.phrase for word in _CLEAN):
+        known["explicit"] = 0.1 if recording.is_explicit else 1.0
+    return known
 
 
 def version(wanted: Sought, video: Seen) -> float:
@@ -98,7 +104,7 @@ def version(wanted: Sought, video: Seen) -> float:
         return 1.0
     extra = said - own - wanted.named.album_versions
     lacking = own - said
-    value = 0.03 if extra - SOFT else 0.55 if extra else 1.0
+    value = 0.03 if extra - SOFT else 0.55 if extra - _SHORTENED else 0.8 if extra else 1.0
     if lacking - SOFT:
         value = min(value, 0.7 if lacking - SOFT == _LIVE <= wanted.named.album_versions else 0.12)
     return 0.85 * value if lacking & SOFT else value
@@ -126,42 +132,33 @@ def by(wanted: Sought, video: Seen) -> float:
         said.update(video.channel.words)
     if video.credits:
         said.update(word for artist in video.credits.artists for word in artist.split())
-    return 0.1 + 0.9 * len(wanted.named.by & said) / len(wanted.named.by)
+    return round(0.1 + 0.9 * len(wanted.named.by & said) / len(wanted.named.by), 3)
 
 
 def part(wanted: Sought, video: Seen) -> float:
-    """Whether both are the same part of a work."""
+    """Whether both are the same part of a work; a number that the album explains says nothing."""
     own = wanted.named.parts
     said = video.parts - (wanted.named.album_parts - own)
     return 1.0 if said == own else 0.05 if said and own else 0.3
 
 
-def length(wanted_s: float | None, seconds: float | None) -> float | None:
-    """How well two lengths agree, absolutely and relatively; None where one is not known."""
-    if not wanted_s or not seconds:
-        return None
+def length(wanted_s: float, seconds: float) -> float:
+    """How well two lengths agree, absolutely and relatively."""
     off = abs(wanted_s - seconds)
-    return min(along(_ABSOLUTE, off), along(_RELATIVE, off / wanted_s))
+    return (
+        1.0
+        if off <= 2 and off <= 0.02 * wanted_s
+        else round(min(along(_ABSOLUTE, off), along(_RELATIVE, off / wanted_s)), 3)
+    )
 
 
-def album(wanted: Sought, video: Seen) -> float | None:
-    """Whether the auto-generated description names the same album; None where either is not known."""
-    if not wanted.named.album or video.credits is None or not video.credits.album:
-        return None
+def album(wanted: str, said: str) -> float:
+    """Whether the auto-generated description names the same album."""
     from rapidfuzz import fuzz
 
-    return max(0.5, fuzz.token_set_ratio(wanted.named.album, video.credits.album) / 100)
+    return round(max(0.5, fuzz.token_set_ratio(wanted, said) / 100), 3)
 
 
-def year(wanted: int | None, said: int | None) -> float | None:
-    """Whether the auto-generated description names about the same year; None where either is not known."""
-    if wanted is None or said is None:
-        return None
+def year(wanted: int, said: int) -> float:
+    """Whether the auto-generated description names about the same year."""
     return 1.0 if abs(wanted - said) <= 1 else 0.8
-
-
-def explicit(video: Seen, *, is_explicit: bool) -> float | None:
-    """Whether a cleaned-up version stands against an explicit one; None where nothing is said."""
-    if not any(word in video.phrase for word in _CLEAN):
-        return None
-    return 0.1 if is_explicit else 1.0

@@ -8,6 +8,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from core.matching.names import bears
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -43,10 +45,17 @@ def wording(wanted: Sought, video: Seen) -> Wording:
     """Hold a recording's titles to a video's; :data:`NOTHING` where it is another title."""
     if not wanted.titles:
         return _signs(wanted, video)
-    held = [title for title in wanted.titles if title.phrase in video.body]
-    if held:
-        return max(_held(title, wanted, video) for title in held)
-    return max(_alike(title, wanted, video) for title in wanted.titles)
+    judge = _held
+    titles = [title for title in wanted.titles if title.phrase in video.body]
+    if not titles:
+        judge, titles = _alike, list(wanted.titles)
+    if len(titles) == 1:
+        return judge(titles[0], wanted, video)
+    return max([judge(title, wanted, video) for title in titles], key=_worth)
+
+
+def _worth(words: Wording) -> float:
+    return words.title * words.beside * words.place
 
 
 def is_foreign(wanted: Sought, video: Seen) -> bool:
@@ -60,14 +69,14 @@ def _held(title: Title, wanted: Sought, video: Seen) -> Wording:
     least = 0
     for piece in video.pieces:
         if title.phrase in piece.phrase:
-            size = _size(_untranslated(_left(piece, title, wanted, video), title))
+            size = _size(_untranslated(_left(piece, wanted, video), title))
             if best is None or (size, piece.is_aside) < (least, best.is_aside):
                 best, least = piece, size
     worth = 1.0 if title.is_whole else _SUBTITLE
     if best is None:
         return Wording(worth * _SPREAD, 1.0, 1.0, 1.0)
     size = len(title.tight)
-    return Wording(worth, size / (size + least), *_surroundings(best, title, wanted, video))
+    return Wording(worth, round(size / (size + least), 3), *_surroundings(best, title, wanted, video))
 
 
 def _surroundings(best: Piece, title: Title, wanted: Sought, video: Seen) -> tuple[float, float]:
@@ -80,8 +89,8 @@ def _surroundings(best: Piece, title: Title, wanted: Sought, video: Seen) -> tup
     for piece in video.pieces:
         if piece is best:
             is_before = False
-        elif piece.bare and (left := _left(piece, title, wanted, video)):
-            if any(name.phrase in piece.phrase or name.phrase in piece.guest for name in wanted.names):
+        elif piece.bare and (left := _left(piece, wanted, video)):
+            if any(bears(name, piece) for name in wanted.names):
                 continue  # who plays with them
             if not piece.is_aside and title.text.isascii() and not any(map(str.isascii, left)):
                 continue  # the same in another script
@@ -92,12 +101,12 @@ def _surroundings(best: Piece, title: Title, wanted: Sought, video: Seen) -> tup
                 place = min(place, 0.2)
             elif is_before:
                 place = min(place, 0.9 if is_hosted else 0.6)
-    return _ROOM / (_ROOM + elsewhere), place
+    return round(_ROOM / (_ROOM + elsewhere), 3), place
 
 
-def _left(piece: Piece, title: Title, wanted: Sought, video: Seen) -> frozenset[str]:
+def _left(piece: Piece, wanted: Sought, video: Seen) -> frozenset[str]:
     """The words of a piece that nothing explains."""
-    left = piece.bare.difference(title.words, wanted.explained)
+    left = piece.bare.difference(wanted.words, wanted.explained)
     return left - video.channel.words if left and video.channel else left
 
 
@@ -122,21 +131,23 @@ def _alike(title: Title, wanted: Sought, video: Seen) -> Wording:
 
     if fuzz.partial_ratio(title.tight, video.tight, score_cutoff=FAR) == 0:
         return Wording(_sounds(wanted, video), 1.0, 1.0, 1.0) if is_foreign(wanted, video) else NOTHING
-    rest = "".join([word for word in video.plain if word not in wanted.explained])
-    best, likest = fuzz.ratio(title.tight, rest), None
+    explained = wanted.explained
+    best = fuzz.ratio(title.tight, "".join([word for word in video.plain if word not in explained]))
+    likest = None
     for piece in video.pieces:
-        plain = "".join([word for word in piece.text.split() if word in piece.bare and word not in wanted.explained])
-        alike = max(
-            fuzz.ratio(title.tight, plain), fuzz.ratio(title.tight, piece.tight),
-            fuzz.token_sort_ratio(title.text, piece.text),
-        )  # fmt: skip
+        plain = "".join([word for word in piece.kept if word not in explained])
+        alike = fuzz.ratio(title.tight, piece.tight, score_cutoff=best)
+        if plain != piece.tight:
+            alike = max(alike, fuzz.ratio(title.tight, plain, score_cutoff=best))
+        if " " in title.text:
+            alike = max(alike, fuzz.token_sort_ratio(title.text, piece.text, score_cutoff=best))
         if alike > best:
             best, likest = alike, piece
     worth = (1.0 if title.is_whole else _SUBTITLE) * along(_LIKENESS, 1 - best / 100)
     around, place = _surroundings(likest, title, wanted, video) if likest and worth > 0.3 else (1.0, 1.0)
     if is_foreign(wanted, video):
         worth = max(worth, _sounds(wanted, video))
-    return Wording(worth, 1.0, around, place)
+    return Wording(round(worth, 3), 1.0, around, place)
 
 
 def _sounds(wanted: Sought, video: Seen) -> float:

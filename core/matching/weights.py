@@ -18,6 +18,7 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "by": 0.2,
     "part": 0.3,
     "channel": 0.14,
+    "official": 0.05,
     "album": 0.1,
     "year": 0.05,
     "explicit": 0.06,

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
 SPACED: Final[dict[str, str]] = {
-    "live": "live|en vivo|en directo|ao vivo|dal vivo|en concert|na zywo|canli|konser|concert|konzert|concierto"
+    "live": "live|dvd|en vivo|en directo|ao vivo|dal vivo|en concert|na zywo|canli|konser|concert|konzert|concierto"
     "|session|sessions|tiny desk|soundcheck|rehearsal|концерт*|вживую|живой звук|בהופעה|הופעה חיה|בלייב|לייב|لايف|حفلة",
     "acoustic": "acoustic|acoustique|acustico|acustica|akustik|akustisch|akusztikus|stripped|unplugged|акустика"
     "|акустическ*|אקוסטי*",
@@ -106,11 +106,35 @@ NOISE: Final = frozenset(
 )
 """Words around a title that say nothing about the recording."""
 
+ENSEMBLE: Final = frozenset(
+    """
+    the a la le les los las el il i die der das os as de del band banda grupo group gruppe groupe conjunto orquesta
+    orchestra orchestre orkestra ensemble trio quartet quintet sexteto cuarteto singers choir chorus dj mc cantor
+    """.split()  # noqa: SIM905 - a list of words reads better as words
+)
+"""Words of an artist's name that are often left out."""
+
+GENERIC: Final = frozenset(
+    """
+    interlude intro outro reprise prelude skit bonus theme finale suite medley overture epilogue prologue acoustic live
+    demo session sessions part single album song songs edition ost ep remaster motion picture cast recording
+    """.split()  # noqa: SIM905 - a list of words reads better as words
+)
+"""Words that name no title when they stand alone in its brackets."""
+
 JOINING: Final = frozenset({"and", "y", "e", "et", "und", "och", "og", "i", "n"})
 """Words for "and", which is also written as a sign."""
 
+OFFICIAL: Final = frozenset(
+    """
+    official officiel officielle oficial offizielles offizieller ufficiale officially vevo resmi officieel
+    公式 官方 공식 официальный официальное הרשמי الرسمي
+    """.split()  # noqa: SIM905 - a list of words reads better as words
+)
+"""Words by which an upload says that it is the artist's or the label's."""
+
 FEATURED: Final = re.compile(
-    r"(?<!\w)(?:f(?:ea)?t(?:uring)?(?![\w'’])|featuring(?!\w)|prod(?!\w)|produced by(?!\w)|w/)[.:]?(?: by(?!\w))?\s*",
+    r"(?<!\w)(?:f(?:ea)?t(?:uring)?(?!['’])|featuring|prod|produced by|duet with)(?!\w)[.:]?(?: by(?!\w))?\s*",
     re.IGNORECASE,
 )
 """What introduces further artists, in text that still has its signs."""
@@ -119,9 +143,11 @@ NEUTRAL: Final = re.compile(rf"(?<!\w)(?:{_NEUTRAL})(?!\w)")
 """Versions that are none: the recording itself, newly mastered or released again."""
 
 
-_MIXES: Final = "extended original album radio single main long stereo mono rough inch full the new music video"
+_MIXES: Final = (
+    "extended original album radio single main long stereo mono rough inch full the new music video ultimate lp"
+)
 _WILD: Final = {
-    "@mix": rf"(?!(?:{'|'.join(_MIXES.split())}) )\w+ mix",
+    "@mix": rf"(?!\d|(?:{'|'.join(_MIXES.split())}) )\w+ mix",
     **{f"@{unit}": rf"\d+ ?{unit}" for unit in ("hours", "hour", "hr", "hrs", "horas", "stunden")},
 }
 

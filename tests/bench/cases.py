@@ -24,6 +24,8 @@ LEFT_WITHOUT: Final = 5
 _TRUSTED: Final = {"tier": "full", "trust": "high"}
 _SEVERAL: Final = re.compile(r",|&|;|/|\b(?:feat|ft|featuring|and|et|und|y|x|with)\b\.?", re.IGNORECASE)
 
+_ARTICLES: Final = frozenset({"the", "a", "die", "der", "das", "les", "la", "le", "los", "las", "el", "and", "und"})
+
 
 class Malformed(Exception):
     """A file that is missing or is not made of cases; the message is the sentence to show."""
@@ -92,8 +94,7 @@ def _case(raw: Mapping[str, Any]) -> Case:
     wanted = _recording(raw["track"])
     right = frozenset([*raw["truth"], *raw["acceptable"]])
     found = tuple(raw["candidates"])
-    names = {compact(fold(part)) for artist in wanted.artists for part in (artist, *_SEVERAL.split(artist))} - {""}
-    titles = [compact(fold(each["title"])) for each in found if each["videoId"] in right]
+    titles = [fold(each["title"]) for each in found if each["videoId"] in right]
     return Case(
         id=raw["id"],
         source=raw["source"],
@@ -103,8 +104,21 @@ def _case(raw: Mapping[str, Any]) -> Case:
         found=found,
         right=right,
         unsure=frozenset(raw["unsure"]),
-        is_named=any(name in title for name in names for title in titles),
+        is_named=any(_names(title, artist, wanted.title) for title in titles for artist in wanted.artists),
     )
+
+
+def _names(title: str, artist: str, song: str) -> bool:
+    """Whether a video's folded title names an artist: whole, one of several, or by most of the words of their name.
+
+    This says which cases count, and is kept apart from how the matcher itself finds names.
+    """
+    parts = {compact(fold(part)) for part in (artist, *_SEVERAL.split(artist))} - {""}
+    if any(part in compact(title) for part in parts):
+        return True
+    words = set(fold(artist).split()) - _ARTICLES - set(fold(song).split())
+    there = words.intersection(title.split())
+    return 2 * sum(map(len, there)) > sum(map(len, words))
 
 
 def _recording(track: Mapping[str, Any]) -> Recording:

@@ -32,12 +32,12 @@ if TYPE_CHECKING:
 FOLDS: Final = 5
 STEPS: Final = (0.7, 0.85, 1.18, 1.4)
 NEAR: Final = (-0.03, -0.01, 0.01, 0.03)
-PRIOR: Final = 0.004
+PRIOR: Final = 0.02
 """What it costs to move a number by its own size, so that nothing moves for the sake of one case."""
 
 _WRONG: Final = 12.0
 _ABSENT: Final = 6.0
-_OTHER: Final = 0.5
+_OTHER: Final = 2.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import sys
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 from typing import TYPE_CHECKING, Final
 
 from core.matching.decide import decide
@@ -83,9 +83,9 @@ def measure(cases: Sequence[Case], judge: Callable[[Case], Decision] = judged) -
     """Judge every case twice and count."""
     counted, rest = _split(cases)
     decisions = {case.id: judge(case) for case in rest}
-    began = perf_counter()
+    began = process_time()
     present = [(case, judge(case)) for case in counted]
-    took = perf_counter() - began
+    took = process_time() - began
     absent = [(case, judge(case)) for each in counted if (case := each.without_right())]
     accepted = [_verdict(case, decision.video_id) for case, decision in present if decision.video_id]
     good, wrong = accepted.count("right"), accepted.count("wrong")

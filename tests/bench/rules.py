@@ -10,6 +10,7 @@ list of credited artists, the album and the kind of result, where a search said 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING, Any, Final
 
@@ -30,6 +31,7 @@ _FORBIDDEN: Final = (
     *("concert", "acapella", "slowed", "instrumental", "cover"),
 )
 _HIGHEST: Final = 4.0
+_ENOUGH: Final = 0.8
 
 
 def spotify_to_ytmusic(case: Case) -> Answer:
@@ -38,8 +40,13 @@ def spotify_to_ytmusic(case: Case) -> Answer:
 
 
 def spotdl(case: Case) -> Answer:
-    """A mean of the likeness of names and artists, mended by album and length; weak ones are thrown out."""
-    return _best(case, _spotdl)
+    """A mean of the likeness of names and artists, mended by album and length; weak ones are thrown out.
+
+    Songs are asked for first, and the best of them is taken from 80 of 100 on; else the best of everything.
+    """
+    songs = replace(case, found=tuple(each for each in case.found if each.get("type") == "song"))
+    video_id, score = _best(songs, _spotdl)
+    return (video_id, score) if score >= _ENOUGH else _best(case, _spotdl)
 
 
 RULES: Final[Mapping[str, Callable[[Case], Answer]]] = {"spotify_to_ytmusic": spotify_to_ytmusic, "spotDL": spotdl}

@@ -11,9 +11,12 @@ def recording(
     seconds: float | None = 200.0,
     album: str | None = None,
     is_explicit: bool | None = None,
+    released: str | None = None,
 ) -> Recording:
     """What is looked for."""
-    return Recording(RecordingId(1), title, artists, album=album, duration_s=seconds, is_explicit=is_explicit)
+    return Recording(
+        RecordingId(1), title, artists, album=album, duration_s=seconds, is_explicit=is_explicit, released=released
+    )
 
 
 def video(title: str, channel: str, seconds: float | None = 200.0, *, description: str = "") -> Candidate:

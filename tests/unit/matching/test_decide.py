@@ -183,8 +183,8 @@ def test_a_title_without_a_letter_is_never_matched() -> None:
 
 
 def test_an_unknown_length_counts_neither_way() -> None:
-    assert length(None, 200) is None
-    assert length(200, None) is None
+    unknown = decided(recording("Crush", "Mako", seconds=None), video("Mako - Crush", "Mako", 200))
+    assert "length" not in unknown.ranked[0].signals
     known = decided(recording("Crush", "Mako"), video("Mako - Crush", "Mako", None))
     assert "length" not in known.ranked[0].signals
     assert known.status is MatchStatus.ACCEPTED
