@@ -18,16 +18,8 @@ from tui import browser
 from tui.pile import Pile, Step
 from tui.screens.link import LinkScreen
 from tui.screens.place import Place
-from tui.widgets.compare import (
-    Compare,
-    Compared,
-    Signals,
-    calm,
-    candidate_heading,
-    candidate_line,
-    entry_line,
-    question,
-)
+from tui.widgets.case import Case
+from tui.widgets.compare import calm, entry_line, question
 from tui.widgets.detail import Detail
 from tui.widgets.rows import Rows
 
@@ -39,7 +31,6 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from core.model import VideoId
-    from core.session.review import Judged
 
 _SHOWN_S, _LOOK_S = 30, 2
 
@@ -71,29 +62,24 @@ class ReviewScreen(Place):
     def __init__(self) -> None:
         super().__init__()
         self.pile: Pile | None = None
-        self._in_hand: object = None
         self._looked_at = 0.0
         self._is_fetching = False
         self._position = 0
 
     def body(self) -> Iterable[Widget]:
-        """The question, both sides, the parts of the score, the candidates, the pile."""
+        """The question, the entry in hand, the pile."""
         yield Detail(id="asked")
-        yield Compare(id="pair", classes="panel")
-        yield Signals(id="parts")
-        yield Rows(id="candidates", empty="No video was found: v takes a link, x says that there is none.")
+        yield Case(id="case")
         yield Rows(id="pile")
         with Container(id="nothing"):
             yield Static("", markup=False, id="calm")
 
     def on_mount(self) -> None:
-        """Name the panels; the candidates have the cursor."""
+        """Name the panel."""
         super().on_mount()
-        for name, title in {"pair": "Is this the same?", "candidates": "Candidates", "pile": "Queue"}.items():
-            widget = self.query_one(f"#{name}")
-            widget.add_class("panel")
-            widget.border_title = title
-        self.query_one("#candidates").focus()
+        queue = self.query_one("#pile")
+        queue.add_class("panel")
+        queue.border_title = "Queue"
 
     async def load(self) -> None:
         """Read the queue."""
@@ -123,32 +109,19 @@ class ReviewScreen(Place):
         if is_empty:
             self._draw_calm()
             return
-        found = pile.current
+        found, holder = pile.current, helm.session.holder
         if found is None:
             self._fetch()
-        rows, candidates = self.query_one("#candidates", Rows), found.candidates if found else ()
-        wanted_s = found.entry.recording.duration_s if found else None
-        rows.fill(
-            len(candidates),
-            lambda index, width: candidate_line(candidates[index], wanted_s, width),
-            heading=candidate_heading,
-        )
-        in_hand = found.entry.recording.id if found else None
-        if in_hand != self._in_hand:
-            self._in_hand = in_hand
-            rows.cursor = 0
+        look_only = f", only to look at: another crossfade works (pid {holder.pid})" if holder is not None else ""
+        if self.query_one(Case).show(found, title=f"Candidates{look_only}"):
             self.refresh_bindings()
         match = found.entry.match if found else None
-        holder = helm.session.holder
-        look_only = f", only to look at: another crossfade works (pid {holder.pid})" if holder is not None else ""
-        rows.border_title = f"Candidates{look_only}"
         self.query_one("#asked", Detail).content = question(pile.to_review, pile.missing, match)
         queue = self.query_one("#pile", Rows)
         queue.border_subtitle = f"{pile.position + 1:,} of {len(pile.order):,}"
         queue.fill(len(pile.order), self._draw_entry)
         if pile.position != self._position:  # else the person may be moving it
             self._position = queue.cursor = pile.position
-        self._draw_candidate()
 
     def _draw_entry(self, index: int, width: int) -> Content:
         found = self.pile.at(index) if self.pile else None
@@ -156,19 +129,6 @@ class ReviewScreen(Place):
             self._fetch(index)
         is_in_hand = self.pile is not None and index == self.pile.position
         return entry_line(found.entry if found else None, width, is_in_hand=is_in_hand)
-
-    @on(Rows.Highlighted, "#candidates")
-    def _draw_candidate(self) -> None:
-        """Show what the cursor is on beside what is wanted."""
-        found = self.pile.current if self.pile else None
-        rows, judged = self.query_one("#candidates", Rows), self._judged()
-        candidates = len(found.candidates) if found else 0
-        self.query_one(Compare).state = Compared(found.entry, judged, rows.cursor + 1, candidates) if found else None
-        parts = self.query_one(Signals)
-        has_grown = (judged and len(judged[2])) != (parts.judged and len(parts.judged[2]))
-        parts.judged = judged
-        if has_grown:
-            parts.refresh(layout=True)
 
     def _draw_calm(self) -> None:
         helm = self.helm
@@ -180,12 +140,6 @@ class ReviewScreen(Place):
         if is_searching and now - self._looked_at >= _LOOK_S:
             self._looked_at = now
             self._look_again()
-
-    def _judged(self) -> Judged | None:
-        """The candidate under the cursor."""
-        found = self.pile.current if self.pile else None
-        cursor = self.query_one("#candidates", Rows).cursor
-        return found.candidates[cursor] if found and cursor < len(found.candidates) else None
 
     @on(Rows.Highlighted, "#pile")
     def _take_in_hand(self, event: Rows.Highlighted) -> None:
@@ -231,9 +185,8 @@ class ReviewScreen(Place):
         return True if found is not None else None
 
     def action_next(self) -> None:
-        """Look at the next candidate; behind the last comes the first."""
-        rows = self.query_one("#candidates", Rows)
-        rows.cursor = (rows.cursor + 1) % max(1, rows.count)
+        """Look at the next candidate."""
+        self.query_one(Case).next()
 
     def action_step(self, by: int) -> None:
         """Take the next entry in hand, or the one before."""
@@ -244,8 +197,9 @@ class ReviewScreen(Place):
 
     def action_accept(self) -> None:
         """Take the candidate under the cursor."""
-        if judged := self._judged():
-            self._decide(judged[0].video_id)
+        case = self.query_one(Case)
+        if case.found and case.judged and self.pile and self.pile.holds(case.found):  # what is seen is what is meant
+            self._decide(case.judged[0].video_id)
 
     def action_deny(self) -> None:
         """Say that YouTube does not have it."""
@@ -291,7 +245,7 @@ class ReviewScreen(Place):
     @work(group="open", exit_on_error=False)
     async def action_open(self) -> None:
         """Show the candidate in a browser; where none would come up, its address."""
-        if judged := self._judged():
+        if judged := self.query_one(Case).judged:
             video_id = judged[0].video_id
             if not browser.can_show(os.environ) or not await asyncio.to_thread(browser.show, link_to(video_id)):
                 short = f"https://youtu.be/{shown(video_id)}"
