@@ -83,6 +83,11 @@ def finishes_on(plan: Plan, calendar: QuotaCalendar) -> str | None:
     return calendar.label(last) if last is not None else None
 
 
+def exact_order_units(part: CategoryPlan) -> int:
+    """What exact order costs, or would cost, beyond the order ``append``: the moves it takes."""
+    return part.exact_moves * cost(Method.ITEMS_UPDATE)
+
+
 def category_document(part: CategoryPlan) -> dict[str, object]:
     """A category's line of the preview. ``exact_order_units`` is what exact order costs beyond ``append``."""
     category = part.category
@@ -107,6 +112,6 @@ def category_document(part: CategoryPlan) -> dict[str, object]:
         "skipped": part.skipped,
         "failed": part.failed,
         "foreign": part.foreign,
-        "exact_order_units": part.exact_moves * cost(Method.ITEMS_UPDATE),
+        "exact_order_units": exact_order_units(part),
         "units": part.units,
     }

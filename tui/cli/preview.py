@@ -16,7 +16,7 @@ from tui.cli.output import complain, csv, document, say, table
 from tui.words import PHASES, plural
 
 if TYPE_CHECKING:
-    from core.planning.plan import Plan
+    from core.planning.plan import CategoryPlan, Plan
     from core.ports import QuotaCalendar
     from core.session import Session
     from tui.build import Options
@@ -96,8 +96,10 @@ def _say_plan(plan: Plan, calendar: QuotaCalendar) -> None:
         say("")
     else:
         say("There is nothing imported yet. 'crossfade import' reads your library first.")
-    for category in plan.creations:
-        say(f"Creates the playlist {category.title}.")
+    for creation in plan.creations:
+        say(f"Creates the playlist {creation.title}.")
+    for part in plan.categories:
+        _say_changes(part)
     for deletion in plan.deletions:
         say(f"Deletes the playlist {deletion.title} ({deletion.playlist_id}, {plural(deletion.items, 'item')}).")
         if deletion.unwanted:
@@ -110,6 +112,21 @@ def _say_plan(plan: Plan, calendar: QuotaCalendar) -> None:
         _say_price(plan, calendar)
     units = f"{plan.spent.units:,} of {plan.allowance.units:,} units"
     say(f"Today {units} and {plan.spent.searches:,} of {plan.allowance.searches:,} searches are used.")
+
+
+def _say_changes(part: CategoryPlan) -> None:
+    """What happens to playlists that are there, beside adds; and what exact order costs there."""
+    from core.planning.describe import exact_order_units
+
+    for renamed in part.renames:
+        say(f"Renames the playlist {renamed.title} to {renamed.rename_to}.")
+    title, price = part.category.title, plural(exact_order_units(part), "unit")
+    if part.to_remove:
+        say(f"Takes {plural(part.to_remove, 'video')} out of {title}: what left its source.")
+    if part.to_move:
+        say(f"Moves {plural(part.to_move, 'video')} in {title}: exact order costs {price} more than the order append.")
+    elif part.exact_moves:
+        say(f"Exact order in {title} would cost {price} more than the order append.")
 
 
 def _say_price(plan: Plan, calendar: QuotaCalendar) -> None:

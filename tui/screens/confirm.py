@@ -45,7 +45,9 @@ def sentence(state: DaysState, *, privacy: str, goes_on: bool = False) -> str:
     removals = sum(part.to_remove for part in plan.categories)
     moves = sum(part.to_move for part in plan.categories)
     old = sum(deletion.items for deletion in plan.deletions)
+    renames = sum(len(part.renames) for part in plan.categories)
     does = [
+        *([f"rename {plural(renames, 'playlist')}"] if renames else []),
         *([f"create {plural(len(plan.creations), f'{privacy} playlist')}"] if plan.creations else []),
         *([f"add {plural(adds, 'video')}"] if adds else []),
         *([f"search {plural(plan.total_searches, 'song')} and add what is found"] if plan.total_searches else []),

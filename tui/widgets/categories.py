@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.planning.describe import exact_order_units
 from core.planning.parts import GONE
 from core.planning.plan import CategoryPlan, Deletion, Held
 from core.states import Order, Policy
@@ -110,6 +111,12 @@ def category_sum(part: CategoryPlan) -> Content:
     ]
     if reasons:
         pieces.append((f" ({listed(reasons)})", "$muted"))
+    if part.to_remove or part.to_move:
+        pieces.append((f", {part.to_remove:,} to remove, {part.to_move:,} to move", "$warning"))
+    if part.exact_moves:
+        verb = "costs" if part.to_move else "would cost"
+        pieces.append((f" · exact order {verb} {plural(exact_order_units(part), 'unit')} more than append", "$muted"))
+    pieces += [(f" · renamed to {titled(each.rename_to or '', '')}", "$warning") for each in part.renames]
     if part.held == GONE:
         pieces.insert(1, (" is gone from YouTube: a makes it again, space excludes it. It holds", "$warning"))
     return line(*pieces)
