@@ -25,6 +25,7 @@ from tui.pile import UNDONE, Pile
 from tui.places import key_of
 from tui.screens.link import LinkScreen
 from tui.screens.review import ReviewScreen
+from tui.widgets.compare import parts_shown
 from tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
@@ -95,6 +96,11 @@ async def test_every_part_of_the_score_stands_by_name(pile: World, size: tuple[i
             assert value in part.split(f" {name}")[1].split("─")[-1].split("━")[-1] or value in part
 
 
+def test_finer_parts_stand_there_only_where_they_take_something_away() -> None:
+    signals = {"title": 1.0, "beside": 0.6, "around": 1.0, "place": 1.0, "artists": 1.0, "by": 0.1}
+    assert parts_shown(signals) == {"title": 1.0, "extra": 0.6, "artists": 1.0, "remixer": 0.1}
+
+
 async def test_a_large_window_shows_the_queue_and_its_cursor_takes_entries_in_hand(pile: World) -> None:
     async with shown_at(pile, HERE, size=(120, 40)) as (app, pilot):
         assert "▸Blue in Green" in text(app)
@@ -110,7 +116,7 @@ async def test_help_explains_every_key(pile: World) -> None:
     async with shown_at(pile, HERE, "question_mark", size=(80, 40)) as (app, _):
         for said in ("This video is right", "next candidate", "by link or id", "does not have it", "for later"):
             assert said in text(app)
-        for said in ("in a browser", "last decision back"):
+        for said in ("in a browser", "last decision back", "Back to the one before"):
             assert said in text(app)
 
 
@@ -215,7 +221,7 @@ async def test_a_pasted_link_is_offered_and_other_text_is_not(pile: World) -> No
 async def test_s_leaves_an_entry_for_later_and_left_goes_back(pile: World) -> None:
     async with shown_at(pile, HERE) as (app, pilot):
         seen = []
-        for key in ("s", "right", "s", "left", "left"):
+        for key in ("s", "right", "s", "left", "b"):
             await press(pilot, key)
             seen.append(in_hand(app))
         assert seen == ["夜のドライブ", "Cassette Only", "Blue in Green", "Cassette Only", "夜のドライブ"]

@@ -54,7 +54,15 @@ class ReviewScreen(Place):
         Binding("v", "link", "link…", tooltip="Name the right video by link or id", id="review.link"),
         Binding("x", "deny", "none", tooltip="YouTube does not have it", id="review.none"),
         Binding("s,right", "step(1)", "later", key_display="s", tooltip="Leave it for later", id="review.later"),
-        Binding("left", "step(-1)", "back", show=False, tooltip="Go back to the one before", id="review.back"),
+        Binding(
+            "b,left",
+            "step(-1)",
+            "back",
+            key_display="b",
+            show=False,
+            tooltip="Back to the one before",
+            id="review.back",
+        ),
         Binding("o", "open", "open", tooltip="Open the candidate in a browser", id="review.open"),
         Binding("u", "undo", "undo", tooltip="Take the last decision back", id="review.undo"),
     ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.containers import Vertical
 
-from tui.widgets.compare import Compare, Compared, Signals, candidate_heading, candidate_line
+from tui.widgets.compare import Compare, Compared, Signals, candidate_heading, candidate_line, parts_shown
 from tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ class Case(Vertical):
         of = len(found.candidates) if found else 0
         self.query_one(Compare).state = Compared(found.entry, judged, self.rows.cursor + 1, of) if found else None
         parts = self.query_one(Signals)
-        has_grown = (judged and len(judged[2])) != (parts.judged and len(parts.judged[2]))
+        has_grown = (judged and len(parts_shown(judged[2]))) != (parts.judged and len(parts_shown(parts.judged[2])))
         parts.judged = judged
         if has_grown:
             parts.refresh(layout=True)

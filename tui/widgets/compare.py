@@ -25,7 +25,8 @@ _NAME = 8
 _SAME_S = 1.0
 _ALIKE_S = 3.0
 _SIGNAL = 18
-_NAMES = {"by": "remixer", "explicit": "clean"}
+_NAMES = {"by": "remixer", "explicit": "clean", "beside": "extra", "around": "noise"}
+_ALWAYS = frozenset({"title", "artists", "version", "length", "channel", "album"})
 _GOOD, _DOUBTFUL = 0.8, 0.5
 
 
@@ -123,12 +124,15 @@ class Signals(Drawn):
         _, score, signals = self.judged
         columns = max(1, width // _SIGNAL)
         size = width // columns
-        cells = [_part("score", score, size, is_whole=True), *_parts(signals, size)]
+        parts = [_part(name, value, size) for name, value in parts_shown(signals).items()]
+        cells = [_part("score", score, size, is_whole=True), *parts]
         return [line(*cells[start : start + columns]) for start in range(0, len(cells), columns)]
 
 
-def _parts(signals: Mapping[str, float], size: int) -> list[Content]:
-    return [_part(_NAMES.get(name, shown(name).replace("_", " ")), value, size) for name, value in signals.items()]
+def parts_shown(signals: Mapping[str, float]) -> dict[str, float]:
+    """The parts a person looks for, and of the finer ones those that take something away; by their words."""
+    kept = {name: value for name, value in signals.items() if name in _ALWAYS or value < 1.0}
+    return {_NAMES.get(name, shown(name).replace("_", " ")): value for name, value in kept.items()}
 
 
 def _part(name: str, value: float, size: int, *, is_whole: bool = False) -> Content:
