@@ -56,7 +56,7 @@ if TYPE_CHECKING:
         WantedRow,
         Window,
     )
-    from core.music import MusicSearch
+    from core.music import MusicSearch, MusicStore
     from core.review import ReviewStore
     from core.seen import VideoStore
     from core.states import MatchOrigin, OperationKind, OperationState, Phase, Privacy, RunKind, Service
@@ -305,9 +305,7 @@ class LibraryStore(Protocol):
     broken-off import leaves the last whole one in force."""
 
     async def checkpoint(self, run_id: RunId, phase: Phase, subject: str = "") -> Checkpoint | None: ...
-
     async def save_checkpoint(self, checkpoint: Checkpoint) -> None: ...
-
     async def liked(self, account_id: str) -> Collection:
         """The liked-songs collection (title "Liked Songs"), made at first use."""
         ...
@@ -684,6 +682,8 @@ class Store(Protocol):
     def videos(self) -> VideoStore: ...
     @property
     def review(self) -> ReviewStore: ...
+    @property
+    def music(self) -> MusicStore: ...
     @property
     def health(self) -> HealthStore: ...
     @property

@@ -14,6 +14,7 @@ from db.health import SqliteHealth
 from db.ledger import SqliteLedger
 from db.library import SqliteLibrary
 from db.matches import SqliteMatches
+from db.music import SqliteMusic
 from db.operations import SqliteOperations
 from db.purge import purge_spotify, purge_youtube
 from db.review import SqliteReview
@@ -42,6 +43,7 @@ class SqliteStore:
         self.matches = SqliteMatches(database)
         self.videos = SqliteVideos(database)
         self.review = SqliteReview(database)
+        self.music = SqliteMusic(database)
         self.health = SqliteHealth(database)
         self.channel = SqliteChannel(database)
         self.operations = SqliteOperations(database)

@@ -15,6 +15,7 @@ from core.seen import KEPT, artist_key
 from core.states import Rung
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from core.config import Matching
@@ -92,6 +93,10 @@ class Hunt:
             if recording_id in self.waiting and recording_id not in self.barred:
                 return self.waiting[recording_id]
         return None
+
+    def first_but(self, others: Collection[RecordingId]) -> Recording | None:
+        """The first of those that wait that is none of ``others``, in the order of searches."""
+        return next((self.waiting[one] for one in self._order if one in self.waiting and one not in others), None)
 
     def company(self, recording: Recording) -> tuple[Recording, ...]:
         """The others that wait for the same artist."""

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from core.engine.hunt import Hunt, key_of
 from core.engine.judge import Judge
+from core.engine.music import AskMusic
 from core.engine.rejudge import rejudge
 from core.engine.turn import Blocked, Finished, Turn, Worked
 from core.errors import QuotaExhausted, Rejected, Throttled, Transient
@@ -47,6 +48,7 @@ class Match:
         self._desk = desk
         self._judge = Judge(desk)
         self._hunt = Hunt(desk.store, desk.clock, desk.settings.match)
+        self._music = AskMusic(desk)
         self._shortlists: dict[RecordingId, tuple[VideoId, ...]] = {}
         self._lengthless: set[VideoId] = set()
         self._to_measure: dict[VideoId, None] = {}
@@ -80,6 +82,9 @@ class Match:
         page = hunt.next_list(now)
         if page is not None:
             return await self._has_units(Method.ITEMS_LIST) or await self._read(page)
+        unasked = await self._music.next(hunt)
+        if unasked is not None:
+            return await self._ask(unasked)
         recording = hunt.next_search() if Rung.SEARCH in hunt.rungs else None
         if recording is None:
             return await self._settle_barred() or Finished()
@@ -225,6 +230,13 @@ class Match:
         await desk.store.videos.save_page(of, videos, next_token=page.next_token, newest=newest, at=desk.clock.now())
         self._take_in(videos)
         hunt.try_again(of.key)
+        return Worked()
+
+    async def _ask(self, recording: Recording) -> Turn:
+        """Ask the unofficial search, where it is allowed; what it finds is tried like all that is seen."""
+        self._take_in(await self._music.ask(recording))
+        self._hunt.try_again(key_of(recording))
+        self._hunt.to_try.append(recording.id)
         return Worked()
 
     async def _search(self, recording: Recording) -> Turn:

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
 
     from core.demo.faults import Rule
     from core.model import Run
+    from core.music import MusicSearch
     from core.ports import LibraryReader, YouTubeService
     from db.store import SqliteStore
 
@@ -138,13 +139,16 @@ class Crasher:
 READS = frozenset(
     """get jobs unfinished newest history problems last_synced checkpoint collections first_rows calls_since all
     wanted waiting searched candidates match scored categories_of identity playlists playlist listed_at next sending
-    counts of_run spent exhausted unseen dead due doomed newest_add oldest lost deaths
-    waiting_in recordings outdated seen own unmeasured lists searched_since artists""".split()  # noqa: SIM905 - a list would take a screen
+    counts on_the_way of_run spent exhausted unseen dead due doomed newest_add oldest lost deaths
+    waiting_in recordings outdated seen own unmeasured lists searched_since artists asked_since""".split()  # noqa: SIM905 - a list would take a screen
 )
 """Calls to the store that change nothing: ending there is ending at the change before."""
 
 
-PARTS = ("runs", "library", "details", "categories", "matches", "videos", "health", "channel", "operations", "ledger")
+PARTS = (
+    *("runs", "library", "details", "categories", "matches", "videos", "music", "health", "channel"),
+    *("operations", "ledger"),
+)
 """The parts of the store that a crash may come between."""
 
 
@@ -192,8 +196,15 @@ class LocalAccounts:
     """Implements :class:`core.ports.Accounts` for a person who is signed in to the local services."""
 
     def __init__(
-        self, services: Services, clock: VirtualClock, crasher: Crasher, between: Between | None = None
+        self,
+        services: Services,
+        clock: VirtualClock,
+        crasher: Crasher,
+        between: Between | None = None,
+        *,
+        music: Callable[[], MusicSearch | None] = lambda: None,
     ) -> None:
+        self._music = music
         spotify = LocalSpotify(Door(services, "spotify", clock=clock))
         self._spotify = crasher.wrap(between(spotify) if between else spotify, "spotify")
         self._youtube = crasher.wrap(LocalYouTube(Door(services, "youtube", clock=clock)), "youtube")
@@ -226,8 +237,9 @@ class LocalAccounts:
         found: YouTubeService = self._youtube
         return found
 
-    def music(self) -> None:
-        """Not allowed."""
+    def music(self) -> MusicSearch | None:
+        """What a test put there."""
+        return self._music()
 
     async def close(self) -> None:
         """Nothing to close."""
@@ -251,6 +263,7 @@ class Journey:
         between: Between | None = None,
     ) -> None:
         self._between = between
+        self.music: MusicSearch | None = None
         self.store = store
         self.home = home
         self.clock = VirtualClock()
@@ -265,7 +278,7 @@ class Journey:
         return Session(
             Machinery(
                 store=_Store(self.store, crasher),
-                accounts=LocalAccounts(self.services, self.clock, crasher, self._between),
+                accounts=LocalAccounts(self.services, self.clock, crasher, self._between, music=lambda: self.music),
                 clock=self.clock,
                 calendar=PacificDays(),
                 settings=self.settings,
