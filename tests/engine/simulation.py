@@ -91,7 +91,7 @@ class Weather:
             has_fresh_conflicts=chance.random() < 0.5,
             lag_s=chance.choice((0.0, 5.0, 20.0)),
             keeps_notes=chance.random() < 0.8,
-            policy=chance.choice((Policy.ADD, Policy.ADD)),
+            policy=chance.choice((Policy.ADD, Policy.MIRROR)),
             order=chance.choice((Order.EXACT, Order.EXACT, Order.APPEND)),
             rules=_trouble(chance),
             mishaps=tuple(chance.choices(MISHAPS, k=chance.choice((0, 0, 1, 2, 4)))),

@@ -28,7 +28,7 @@ CALM = Weather(
     has_fresh_conflicts=True,
     lag_s=5.0,
     keeps_notes=True,
-    policy=Policy.ADD,
+    policy=Policy.MIRROR,
     order=Order.EXACT,
     rules=(),
     mishaps=(),
@@ -104,7 +104,7 @@ class Life(RuleBasedStateMachine):
 
     @rule(
         title=st.sampled_from((LIKED, MORNING, EVENING)),
-        policy=st.sampled_from((Policy.ADD,)),
+        policy=st.sampled_from(Policy),
         order=st.sampled_from(Order),
     )
     @precondition(lambda self: self.history.doings.processes > 0)
@@ -147,9 +147,11 @@ class Life(RuleBasedStateMachine):
         history = self.history
         history.journey.trouble()
         for title in (LIKED, MORNING, EVENING):
-            await self._change(title, Change(is_included=True, policy=Policy.ADD, order=Order.EXACT))
+            await self._change(title, Change(is_included=True, policy=Policy.MIRROR, order=Order.EXACT))
+        quiet = 0
         for _ in range(PROCESSES):
-            if await history.process(Crasher()):
+            quiet = quiet + 1 if await history.process(Crasher()) else 0
+            if quiet == 2:  # the first import may only have ended one that was broken off before the library changed
                 faults = await faults_of(history)
                 assert not faults, "\n".join(faults)
                 return
