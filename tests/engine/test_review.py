@@ -122,3 +122,32 @@ async def test_another_video_chosen_while_a_sync_works_joins_the_next(tmp_path: 
         assert sorted(set(held[LIKED])) == sorted(held[LIKED])
         assert OTHER in held[LIKED]
         assert held[MORNING] == WANTED[MORNING]
+
+
+@pytest.mark.parametrize("video", [OTHER, None])
+async def test_what_a_person_says_while_the_matcher_searches_holds(tmp_path: Path, video: str | None) -> None:
+    for at in range(1, 10_000, 3):
+        store = await open_memory()
+        try:
+            journey = Journey(store, tmp_path, world=lonely_world())
+            async with journey.session() as session:
+                assert completed(await journey.run(session, RunKind.IMPORT))
+                found = await session.review.find(DOUBTED[0])
+
+                async def act() -> None:
+                    await session.review.decide(found.recording.id, VideoId(video) if video else None)  # noqa: B023 - awaited below
+
+                meddler = Meddler(at, act)
+                async with journey.session(meddler) as working:
+                    assert completed(await journey.run(working, RunKind.MATCH))
+                if meddler.acting is None:
+                    break
+                await meddler.acting
+                after = await session.review.find(DOUBTED[0])
+                assert (after.is_overridden, after.match and after.match.video_id) == (True, video)
+                await session.plans.refresh()
+                await _finish(journey, session)
+                assert journey.playlists().get(EVENING, ()) == ((video,) if video else ())
+        finally:
+            await store.close()
+    assert at > 20, "a match passes many points"
