@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from core.planning.make import make_plan
 from core.planning.plan import Source
-from tests.bench import exports, liked_songs
+from tests.bench import exports, liked_songs, review
 from tests.services import PROJECT
 from tests.unit.planning.situations import DAYS, category, playlist, situation
 from tests.unit.planning.situations import songs as accepted_songs
@@ -73,6 +73,8 @@ def main() -> None:
     told(f"table of {exports.ROWS:,} rows read from a file", took, "csv.reader alone", plainly)
     found = large_situation()
     told(f"plan of {ROWS:,} rows", best(lambda: make_plan(found, DAYS)), "a million steps of plain Python", base)
+    for what, took_ms in review.measured().items():
+        print(f"{'review: ' + what:<44} {took_ms:8.1f} ms")
     for latency_ms, rounds in ((0, 2), (20, 1)):
         imported = liked_songs.measure(SONGS, latency_ms=latency_ms, rounds=rounds)
         what = f"import of {SONGS:,} liked songs at {latency_ms} ms"
