@@ -8,7 +8,7 @@ many "- Topic" channels and refuses others (404 ``playlistNotFound``), so a refu
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final, Protocol
 
@@ -26,6 +26,9 @@ TOPIC: Final = " - Topic"
 
 KEPT: Final = timedelta(days=30)
 """How long what YouTube said is believed: titles and lengths, that a list is read, that it is refused."""
+
+REFUSALS: Final = 5
+"""So many lists refused and none read: YouTube lists none of them, and no more are tried for a while."""
 
 _CHANNEL: Final = re.compile(r"UC[\w-]{10,40}")
 _ALBUM: Final = re.compile(r"[?&]list=(OLAK5uy_[\w-]{33})(?![\w-])")
@@ -52,6 +55,24 @@ class VideoList:
     def key(self) -> str:
         """What it shares with the recordings it may hold: :func:`artist_key` of its artist."""
         return artist_key(self.artist)
+
+    def is_refused(self, now: datetime) -> bool:
+        """Whether YouTube refused it lately."""
+        return self.refused_at is not None and now - self.refused_at < KEPT
+
+    def at(self, now: datetime, *, oldest: RecordingId) -> VideoList:
+        """The list as it is to be read now for recordings of which ``oldest`` was known first.
+
+        It is read from its beginning where that was long ago, or before any of them was known.
+        """
+        if self.read_at is None or self.is_refused(now):
+            return self
+        is_outdated = now - self.read_at >= KEPT or oldest > self.newest
+        return replace(self, pages=0, next_token=None, is_read=False) if is_outdated else self
+
+    def is_open(self, now: datetime) -> bool:
+        """Whether it has a page that can be read."""
+        return not self.is_read and not self.is_refused(now)
 
 
 class VideoStore(Protocol):
@@ -115,6 +136,13 @@ class VideoStore(Protocol):
 def artist_key(name: str) -> str:
     """What two ways of writing an artist's name have in common; empty where it has no letter."""
     return words(name)
+
+
+def are_given(lists: Iterable[VideoList], now: datetime) -> bool:
+    """Whether YouTube lists such lists at all, as far as it was asked lately."""
+    every = tuple(lists)
+    has_read = any(each.read_at is not None and now - each.read_at < KEPT for each in every)
+    return has_read or sum(each.is_refused(now) for each in every) < REFUSALS
 
 
 def is_topic(channel_title: str) -> bool:

@@ -6,16 +6,19 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from core.health import due_before
+from core.matching.rungs import in_use
 from core.model import PlaylistId
+from core.planning.ladder import Ladder
 from core.planning.plan import Resumed, Situation, Source
 from core.quota import Allowance
+from core.seen import KEPT, are_given, artist_key
 from core.states import MatchStatus, OperationKind, OperationState, Phase, RunStatus
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from core.config import Settings
-    from core.model import Operation, Run, VideoId, WantedRow
+    from core.model import Operation, RecordingId, Run, VideoId, WantedRow
     from core.ports import QuotaCalendar, Store
 
 _WRITES = (OperationKind.CREATE_PLAYLIST, OperationKind.ADD_VIDEO, OperationKind.REMOVE_VIDEO, OperationKind.MOVE_VIDEO)
@@ -66,9 +69,39 @@ async def situation(
         remove_max=settings.engine.remove_max,
         remove_max_percent=settings.engine.remove_max_percent,
         exhausted=await store.ledger.exhausted(window),
-        unjudged=frozenset(recording.id for recording in await store.matches.searched()),
+        unjudged=frozenset(recording.id for recording in await store.matches.searched())
+        | await store.videos.searched_since(now - KEPT),
+        ladder=await _ladder(store, sources, now, settings),
         unseen=await store.health.unseen(due_before(now, calendar)),
         resumed=await _resumed(store, unfinished, operations),
+    )
+
+
+async def _ladder(store: Store, sources: list[Source], now: datetime, settings: Settings) -> Ladder:
+    """How those that wait are looked for."""
+    rungs = frozenset(in_use(settings.match))
+    waiting = {
+        row.recording_id
+        for source in sources
+        for row in source.rows
+        if row.status is None and row.recording_id is not None
+    }
+    if not waiting:
+        return Ladder(rungs)
+    names = await store.videos.artists()
+    keys = {name: artist_key(name) for name in set(names.values())}
+    artists = {one: keys[name] for one, name in names.items() if one in waiting}
+    oldest: dict[str, RecordingId] = {}
+    for one, key in artists.items():
+        oldest[key] = min(one, oldest.get(key, one))
+    lists = await store.videos.lists()
+    return Ladder(
+        rungs,
+        artists,
+        open=frozenset(
+            each.key for each in lists if each.key in oldest and each.at(now, oldest=oldest[each.key]).is_open(now)
+        ),
+        are_lists_given=are_given(lists, now),
     )
 
 

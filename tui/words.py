@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from core.states import ItemStatus, Phase, Reason, RunKind, RunStatus, Service
+from core.states import ItemStatus, Phase, Reason, Rung, RunKind, RunStatus, Service
 from core.text import shown
 
 if TYPE_CHECKING:
@@ -51,6 +51,16 @@ ITEM_WORDS: dict[ItemStatus, str] = {
     ItemStatus.SUCCEEDED: "done",
     ItemStatus.FAILED: "failed",
 }
+
+RUNGS: dict[Rung, str] = {
+    Rung.OVERRIDE: "your own decisions",
+    Rung.STORED: "searched before",
+    Rung.OWN: "your own playlists",
+    Rung.CHANNELS: "uploads of artists",
+    Rung.YTMUSIC: "YouTube Music",
+    Rung.SEARCH: "searches",
+}
+"""The ways to find a video."""
 
 PHASES: dict[Phase, str] = {
     Phase.LIKED_SONGS: "Liked songs",

@@ -6,12 +6,13 @@ Everything here is read from the store and can be read again at any time; nothin
 from __future__ import annotations
 
 from collections import defaultdict, deque
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from core.matching.order import soonest
 from core.matching.pool import Pool
-from core.matching.rungs import REFUSALS, in_use, may_read
-from core.seen import KEPT, artist_key
+from core.matching.rungs import in_use, may_read
+from core.seen import KEPT, are_given, artist_key
 from core.states import Rung
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ class Hunt:
 
     def try_again(self, key: str) -> None:
         """Something new was seen of an artist: whoever waits for it is tried once more."""
-        self.to_try.extend(sorted(self._groups.get(key, ())))
+        self.to_try.extend(sorted(self._groups.get(key, ())) if key else ())
 
     def next_search(self) -> Recording | None:
         """Whom to search for next: first whatever lets a category be finished soonest."""
@@ -106,7 +107,7 @@ class Hunt:
 
     def next_list(self, now: datetime) -> VideoList | None:
         """The list whose next page most recordings wait for; None where no page is worth its unit."""
-        if Rung.CHANNELS not in self.rungs or not self._are_lists_given(now):
+        if Rung.CHANNELS not in self.rungs or not are_given(chain(*self._lists.values()), now):
             return None
         ranked = sorted(
             (key for key, ids in self._groups.items() if key and ids and key in self._lists),
@@ -117,17 +118,10 @@ class Hunt:
     def _page_of(self, key: str, now: datetime) -> VideoList | None:
         """A list of an artist with a page that is still unread, as far as its artist's recordings bear it."""
         ids = self._groups[key]
-        lists = [begun_again(each) if is_outdated(each, ids, now) else each for each in self._lists[key]]
+        lists = [each.at(now, oldest=min(ids)) for each in self._lists[key]]
         if not may_read(sum(each.pages for each in lists), len(ids)):
             return None
-        open_ones = [each for each in lists if not each.is_read and not is_refused(each, now)]
-        return max(open_ones, key=lambda each: each.pages, default=None)
-
-    def _are_lists_given(self, now: datetime) -> bool:
-        """Whether YouTube lists such lists at all, as far as it was asked lately."""
-        every = [each for lists in self._lists.values() for each in lists]
-        has_read = any(each.read_at is not None and now - each.read_at < KEPT for each in every)
-        return has_read or sum(is_refused(each, now) for each in every) < REFUSALS
+        return max((each for each in lists if each.is_open(now)), key=lambda each: each.pages, default=None)
 
     async def _fill(self) -> None:
         """Fill the pool with what was seen before, in slices, so that nothing else has to wait."""
@@ -143,22 +137,3 @@ class Hunt:
 def key_of(recording: Recording) -> str:
     """The artist a recording waits with others for; empty where it names none."""
     return artist_key(recording.artists[0]) if recording.artists else ""
-
-
-def is_refused(of: VideoList, now: datetime) -> bool:
-    """Whether YouTube refused a list lately."""
-    return of.refused_at is not None and now - of.refused_at < KEPT
-
-
-def is_outdated(of: VideoList, waiting: set[RecordingId], now: datetime) -> bool:
-    """Whether a list is to be read from its beginning: long ago, or before any of those that wait now was known."""
-    if of.read_at is None or is_refused(of, now):
-        return False
-    return now - of.read_at >= KEPT or min(waiting) > of.newest
-
-
-def begun_again(of: VideoList) -> VideoList:
-    """The list as if it was never read."""
-    from dataclasses import replace
-
-    return replace(of, pages=0, next_token=None, is_read=False)

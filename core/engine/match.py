@@ -16,12 +16,12 @@ from core.engine.judge import Judge
 from core.engine.music import AskMusic
 from core.engine.rejudge import rejudge
 from core.engine.turn import Blocked, Finished, Turn, Worked
-from core.errors import QuotaExhausted, Rejected, Throttled, Transient
+from core.errors import Rejected, ServiceError, Transient
 from core.health import looks
 from core.matching.decide import decide
 from core.matching.query import query
 from core.quota import PAGE, Method
-from core.seen import candidates_of
+from core.seen import TOPIC, artist_key, candidates_of
 from core.states import MatchStatus, Phase, Reason, Rung, RunKind, VideoState
 from core.watch import region_of
 
@@ -71,27 +71,37 @@ class Match:
         return await self._judge_searched() or await self._try_pool() or await self._climb()
 
     async def _climb(self) -> Turn:
-        """Read a page, or search; where neither is left to do, settle what luck did not find."""
-        desk, hunt = self._desk, self._hunt
+        """What has to be asked for, rung by rung: the first that has something to ask takes the turn."""
+        hunt = self._hunt
         self._climbs += 1
         if self._climbs % FRESH_FOR == 0 or hunt.next_search() is None:
             await hunt.refresh()
         if hunt.to_try:
             return Worked()
-        now = desk.clock.now()
-        page = hunt.next_list(now)
-        if page is not None:
-            return await self._has_units(Method.ITEMS_LIST) or await self._read(page)
-        unasked = await self._music.next(hunt)
-        if unasked is not None:
-            return await self._ask(unasked)
-        recording = hunt.next_search() if Rung.SEARCH in hunt.rungs else None
+        asked = await self._next_page() or await self._next_question() or await self._next_search()
+        return asked or await self._settle_barred() or Finished()
+
+    async def _next_page(self) -> Turn | None:
+        """Rung ``channels``: a page of an artist's list, where one is worth its unit."""
+        page = self._hunt.next_list(self._desk.clock.now())
+        if page is None:
+            return None
+        return await self._has_units(Method.ITEMS_LIST) or await self._read(page)
+
+    async def _next_question(self) -> Turn | None:
+        """Rung ``ytmusic``: takes no quota, where it is allowed."""
+        recording = await self._music.next(self._hunt)
+        return None if recording is None else await self._ask(recording)
+
+    async def _next_search(self) -> Turn | None:
+        """Rung ``search``: for whom a category waits that is finished soonest."""
+        recording = self._hunt.next_search() if Rung.SEARCH in self._hunt.rungs else None
         if recording is None:
-            return await self._settle_barred() or Finished()
+            return None
         blocked = await self._has_units(Method.VIDEOS_LIST)
         if blocked is not None:
             return blocked
-        if not await desk.meter.room(Method.SEARCH_LIST, batch=1):
+        if not await self._desk.meter.room(Method.SEARCH_LIST, batch=1):
             return await self._block(Reason.SEARCHES_EXHAUSTED)
         return await self._search(recording)
 
@@ -224,18 +234,18 @@ class Match:
             page = await desk.accounts.youtube().items(of.id, page_token=of.next_token)
         except Rejected as refusal:
             await desk.store.videos.refuse(of.id, refusal.reason, at=desk.clock.now())
+            await hunt.read_lists()
             return Worked()
         videos = candidates_of(page.rows, artist=of.artist)
         newest = max(of.newest, *(one for one in hunt.waiting))
         await desk.store.videos.save_page(of, videos, next_token=page.next_token, newest=newest, at=desk.clock.now())
-        self._take_in(videos)
-        hunt.try_again(of.key)
+        self._take_in(videos, of.key)
+        await hunt.read_lists()
         return Worked()
 
     async def _ask(self, recording: Recording) -> Turn:
         """Ask the unofficial search, where it is allowed; what it finds is tried like all that is seen."""
-        self._take_in(await self._music.ask(recording))
-        self._hunt.try_again(key_of(recording))
+        self._take_in(await self._music.ask(recording), key_of(recording))
         self._hunt.to_try.append(recording.id)
         return Worked()
 
@@ -253,22 +263,26 @@ class Match:
             hunt.found(recording.id)
             await self._judge.fail(recording, reason=refusal.reason, message=str(refusal))
             return Worked()
-        except Transient as failure:
-            if not failure.is_lost:
+        except ServiceError as failure:
+            if isinstance(failure, Transient) and failure.is_lost:
+                hunt.barred.add(recording.id)
+            else:
                 await desk.store.videos.cancel_search(recording.id)
             raise
-        except (QuotaExhausted, Throttled):
-            await desk.store.videos.cancel_search(recording.id)
-            raise
         await desk.store.videos.save_search(recording.id, found[:PAGE], at=desk.clock.now())
-        self._take_in(found[:PAGE])
         hunt.found(recording.id)
-        hunt.try_again(key_of(recording))
+        self._take_in(found[:PAGE], key_of(recording))
+        await hunt.read_lists()
         return Worked()
 
-    def _take_in(self, videos: Iterable[Candidate]) -> None:
+    def _take_in(self, videos: Iterable[Candidate], key: str) -> None:
+        """Put videos into the pool, and try it again for their artist, and for all whose channels are among them."""
+        keys = {key}
         for video in videos:
             self._hunt.pool.add(video)
+            keys.add(artist_key(video.channel_title.removesuffix(TOPIC)))
+        for each in sorted(keys):
+            self._hunt.try_again(each)
 
     async def _book(self, method: Method, call: str) -> None:
         """Book a read; the same once more, after an answer that failed, is beyond the plan."""

@@ -6,6 +6,7 @@ word, and what a source itself said, stay as they are.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from core.engine.judge import FIRST_RETRY
@@ -34,7 +35,7 @@ async def rejudge(store: Store, clock: Clock, settings: Settings, *, version: in
             again = before.search_again_at if was_missing else now + FIRST_RETRY
             await store.matches.decide(
                 recording.id,
-                decision,
+                replace(decision, version=version),
                 origin=MatchOrigin.MATCHER,
                 at=before.decided_at if was_missing and is_missing else now,  # its pause goes on
                 search_again_at=again if is_missing else None,

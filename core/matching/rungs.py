@@ -20,9 +20,6 @@ PLAUSIBLE: Final = 5
 PAGES_MAX: Final = 10
 """Pages that are read of an artist's lists at most: 500 videos."""
 
-REFUSALS: Final = 5
-"""So many lists refused and none read: YouTube lists none of them, and no more are tried for a while."""
-
 
 def in_use(setting: Matching) -> tuple[Rung, ...]:
     """The rungs in the order they are climbed; a person's word and stored matches are always among them."""

@@ -66,6 +66,10 @@ def preview_document(plan: Plan, calendar: QuotaCalendar) -> dict[str, object]:
             "units": plan.expected.units,
             "searches": plan.expected.searches,
         },
+        "rungs": [
+            {"rung": each.rung.value, "recordings": each.recordings, "units": each.units, "searches": each.searches}
+            for each in plan.rungs
+        ],
         "total_units": plan.total_units,
         "total_searches": plan.total_searches,
         "exact": plan.is_exact,

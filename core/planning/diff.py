@@ -52,18 +52,21 @@ def compare(
     has_listing: bool,
     keep_duplicates: bool,
     limits: Limits | None = None,
+    stock: Stock | None = None,
 ) -> CategoryPlan:
-    """Classify every source row of a category, in order, and what its playlists hold beyond them."""
+    """Classify every source row of a category, in order, and what its playlists hold beyond them.
+
+    ``stock`` is what its playlists hold, where that was found out before.
+    """
     category = source.category
     held = hold(category, playlists, has_listing=has_listing)
     blocked = _blocked(category, held)
     shelves = playlists_of(category, playlists)
-    places = wanted_places(source.rows, keep_duplicates=keep_duplicates)
-    stock = _Stock.of(shelves, places)
+    stock = stock or stock_of(source.rows, shelves, keep_duplicates=keep_duplicates)
     walk = _Walk.over(source, shelves, stock, blocked=blocked)
     walk.take_all(source.rows, keep_duplicates=keep_duplicates)
     is_mirror = category.policy is Policy.MIRROR and blocked is None
-    surplus = _removable(stock.surplus, source.rows, places) if is_mirror else []
+    surplus = _removable(stock, source.rows) if is_mirror else []
     reason = removals_held(
         category, len(surplus), ours=stock.ours, rows=len(source.rows), limits=limits or Limits()
     )  # fmt: skip
@@ -169,7 +172,7 @@ def _move(row: HeldItem, place: int) -> PlannedMove:
     return PlannedMove(item.playlist_id, item.id, item.video_id, item.title or item.video_id, place, row.recording_id)
 
 
-def _removable(surplus: Sequence[HeldItem], rows: Sequence[WantedRow], places: Places) -> list[HeldItem]:
+def _removable(stock: Stock, rows: Sequence[WantedRow]) -> list[HeldItem]:
     """Items that no row wants for certain.
 
     One whose recording waits or is under review stays until that is decided; so does one whose recording is not
@@ -182,21 +185,27 @@ def _removable(surplus: Sequence[HeldItem], rows: Sequence[WantedRow], places: P
     }
     return [
         row
-        for row in surplus
-        if row.item.video_id in places
+        for row in stock.surplus
+        if row.item.video_id in stock.wanted
         or not (row.recording_id in undecided if row.recording_id is not None else undecided)
     ]
 
 
+def stock_of(rows: Sequence[WantedRow], shelves: Sequence[HeldPlaylist], *, keep_duplicates: bool) -> Stock:
+    """What a category's playlists hold of what its rows want."""
+    return Stock.of(shelves, wanted_places(rows, keep_duplicates=keep_duplicates))
+
+
 @dataclass(slots=True)
-class _Stock:
-    """What a category's playlists hold, held against what is wanted.
+class Stock:
+    """What a category's playlists hold, held against what is ``wanted``: no choice of a person's changes it.
 
     ``shelf_of`` gives the part (from 0) in which a wanted place is filled by an item of ours; ``covered`` are all
     places that are filled, by whomever. ``surplus`` are ours that no place is left for, ``strays`` those outside
     the run that stays, with their places. ``ours`` counts shown items of ours, ``foreign`` the person's own.
     """
 
+    wanted: Places
     shelf_of: dict[int, int] = field(default_factory=dict)
     covered: set[int] = field(default_factory=set)
     surplus: list[HeldItem] = field(default_factory=list)
@@ -205,9 +214,9 @@ class _Stock:
     foreign: int = 0
 
     @classmethod
-    def of(cls, shelves: Sequence[HeldPlaylist], places: Places) -> _Stock:
+    def of(cls, shelves: Sequence[HeldPlaylist], places: Places) -> Stock:
         """Ours first, part by part; what others put in fills places that are left."""
-        stock = cls()
+        stock = cls(places)
         for number, held in enumerate(shelves):
             shown = [row for row in held.items if row.is_ours and not row.is_missing]
             stock.ours += len(shown)
@@ -224,7 +233,7 @@ class _Stock:
         """The places that earlier parts left, for the videos of this one."""
         videos = {row.item.video_id for row in shown}
         return {
-            video: [place for place in places[video] if place not in self.covered]
+            video: tuple(place for place in places[video] if place not in self.covered)
             for video in videos
             if video in places
         }
@@ -246,7 +255,7 @@ class _Walk:
     """The counts while a category's rows are walked."""
 
     category: Category
-    stock: _Stock
+    stock: Stock
     room: Shelves
     failing: frozenset[RecordingId]
     blocked: str | None
@@ -264,7 +273,7 @@ class _Walk:
     seen_videos: set[VideoId] = field(default_factory=set)
 
     @classmethod
-    def over(cls, source: Source, shelves: Sequence[HeldPlaylist], stock: _Stock, *, blocked: str | None) -> _Walk:
+    def over(cls, source: Source, shelves: Sequence[HeldPlaylist], stock: Stock, *, blocked: str | None) -> _Walk:
         return cls(
             category=source.category,
             stock=stock,

@@ -1,9 +1,9 @@
 """Lays a plan's work on quota days, batch by batch, as the engine would do it.
 
 Each turn is a batch of the first stage that can run, and :func:`core.quota.affordable` is asked before it:
-matching stops where the day's searches end while adds, removals and moves go on, creation parks at the day's
-playlists while filling goes on, deletions wait for all of these, verification comes last. Backup, deletions and
-verification go one playlist at a time. On each later day the playlists' heads are read once more.
+matching stops where the day's searches end (as many as it likely takes) while adds, removals and moves go on,
+creation parks at the day's playlists while filling goes on, deletions wait for all of these, verification comes last.
+Backup, deletions and verification go one playlist at a time. On each later day the playlists' heads are read once more.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from typing import TYPE_CHECKING
 
 from core.model import Spent
 from core.planning.plan import CalendarDay, StageCost
-from core.quota import Method, affordable, cost, pages
+from core.quota import Method, affordable, affordable_in_a_row, cost, pages
 from core.states import SYNC_STAGES, Bucket, Phase
 
 if TYPE_CHECKING:
-    from core.model import CategoryId
+    from core.planning.ladder import Find
     from core.planning.plan import Situation
     from core.planning.price import Work
     from core.ports import QuotaCalendar
@@ -66,8 +66,8 @@ def _stages(work: Work, *, resume_units: int) -> tuple[StageCost, ...]:
         Phase.MATCH: StageCost(
             Phase.MATCH,
             waiting + work.looks,
-            (waiting + work.looks) * cost(Method.VIDEOS_LIST),
-            len(work.searches),
+            sum(rung.units for rung in work.rungs) + work.looks * cost(Method.VIDEOS_LIST),
+            sum(rung.searches for rung in work.rungs),
         ),
         Phase.CREATE_PLAYLISTS: StageCost(
             Phase.CREATE_PLAYLISTS,
@@ -106,8 +106,7 @@ class _Queue:
     situation: Situation
     heads: int
     reads: deque[int]
-    judgements: deque[tuple[CategoryId, ...]]
-    searches: deque[tuple[CategoryId, ...]]
+    finds: deque[Find]
     creations: deque[str]
     parked: Counter[str]
     deletions: deque[int]
@@ -128,8 +127,7 @@ class _Queue:
             situation=situation,
             heads=work.heads,
             reads=deque(listing),
-            judgements=deque(work.judgements.values()),
-            searches=deque(work.searches.values()),
+            finds=deque(work.finds),
             creations=deque(work.creations),
             parked=Counter({key: count for key, count in work.adds.items() if key in uncreated}),
             deletions=deque(work.deletions),
@@ -151,8 +149,7 @@ class _Queue:
     def _is_writing(self) -> bool:
         """Whether anything is left that changes a playlist that stays: deletions wait for it."""
         return bool(
-            self.judgements or self.searches or self.creations or self.adds
-            or self.renames or self.removals or self.moves
+            self.finds or self.creations or self.adds or self.renames or self.removals or self.moves
         )  # fmt: skip
 
     def day_after(self, before: Spent, *, closed: frozenset[str] = frozenset()) -> _Day:
@@ -196,8 +193,7 @@ class _Queue:
         """The first stage that can run now; None: the day is over."""
         if self.reads:
             return Phase.BACKUP if self._can(day, self.reads[0], batch=1) else None
-        can_search = self.looks or self.judgements or (self.searches and self._searches_left(day))
-        if can_search and self._can(day, cost(Method.VIDEOS_LIST), batch=1):
+        if (self.looks and self._can(day, cost(Method.VIDEOS_LIST), batch=1)) or self._can_find(day):
             return Phase.MATCH
         can_write = self._can(day, cost(Method.ITEMS_INSERT), batch=1)
         if can_write and (self.renames or (self.creations and self._playlists_left(day))):
@@ -209,6 +205,12 @@ class _Queue:
         if self.verify and self._can(day, self.verify[0], batch=1):
             return Phase.VERIFY
         return None
+
+    def _can_find(self, day: _Day) -> bool:
+        """Whether the next video can be looked for today."""
+        if not self.finds or self.finds[0].searches > self._searches_left(day):
+            return False
+        return self._can(day, max(1, self.finds[0].units), batch=1) > 0
 
     def _filling(self) -> Phase | None:
         """The first stage that has items to write; None where all wait for a search or a playlist."""
@@ -243,11 +245,11 @@ class _Queue:
 
         Nothing that comes before them becomes possible through them, so they need not be asked for one by one.
         """
-        done = 0
-        while done < left and (count := self._can(day, cost(Method.ITEMS_INSERT), batch=self.situation.batch)):
-            count = min(count, left - done)
-            done += count
-            day.units += count * cost(Method.ITEMS_INSERT)
+        price = cost(Method.ITEMS_INSERT)
+        done = affordable_in_a_row(
+            self.situation.allowance, day.spent, unit_cost=price, batch=self.situation.batch, wanted=left
+        )
+        day.units += done * price
         return done
 
     def _match(self, day: _Day) -> None:
@@ -255,17 +257,17 @@ class _Queue:
             self.looks -= 1
             day.units += cost(Method.VIDEOS_LIST)
             return
-        count = self._can(day, cost(Method.VIDEOS_LIST), batch=self.situation.batch)
-        judged = [self.judgements.popleft() for _ in range(min(count, len(self.judgements)))]
-        found = min(count - len(judged), len(self.searches), self._searches_left(day))
-        judged += [self.searches.popleft() for _ in range(found)]
-        day.searches += found
-        day.units += len(judged) * cost(Method.VIDEOS_LIST)
-        for category in (category for categories in judged for category in categories):
-            if category in self._uncreated:
-                self.parked[category] += 1
-            else:
-                self.adds += 1
+        for _ in range(self.situation.batch):
+            if not self._can_find(day):
+                return
+            find = self.finds.popleft()
+            day.searches += find.searches
+            day.units += find.units
+            for category in find.categories:
+                if category in self._uncreated:
+                    self.parked[category] += 1
+                else:
+                    self.adds += 1
 
     def _create(self, day: _Day) -> None:
         count = self._can(day, cost(Method.PLAYLISTS_INSERT), batch=self.situation.batch)

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from core.planning.diff import compare
 from core.planning.forecast import forecast
 from core.planning.guards import deletions, removals_held
+from core.planning.ladder import likely_units
+from core.planning.memory import Memory
 from core.planning.plan import Expected, Held, Limits, Plan
 from core.planning.price import work_of
 from core.quota import Method, cost
-from core.states import Phase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,29 +26,28 @@ if TYPE_CHECKING:
 
 def compared(situation: Situation) -> tuple[CategoryPlan, ...]:
     """The categories beside what YouTube holds: what each wants, has and waits for, without prices and days."""
-    playlists = {held.head.id: held for held in situation.playlists}
-    return tuple(
-        compare(
-            source,
-            playlists,
-            has_listing=situation.listed_at is not None,
-            keep_duplicates=situation.keep_duplicates,
-            limits=situation.limits,
-        )
-        for source in situation.sources
-    )
+    return Memory().plans(situation)
 
 
-def make_plan(situation: Situation, calendar: QuotaCalendar) -> Plan:
-    """What a sync would write in this situation, what it costs and when it ends."""
+def make_plan(situation: Situation, calendar: QuotaCalendar, memory: Memory | None = None) -> Plan:
+    """What a sync would write in this situation, what it costs and when it ends.
+
+    With a ``memory`` of earlier plans only those categories are planned anew for which something changed.
+    """
+    memory = memory or Memory()
     playlists = {held.head.id: held for held in situation.playlists}
-    plans = compared(situation)
+    plans = memory.plans(situation)
     planned, held = deletions(situation.sources, plans, playlists, allow_delete=situation.allow_delete)
     work = work_of(
-        plans, planned, playlists, unjudged=situation.unjudged, unseen=situation.unseen, resumed=situation.resumed
+        plans,
+        planned,
+        playlists,
+        unjudged=situation.unjudged,
+        unseen=situation.unseen,
+        ladder=situation.ladder,
+        resumed=situation.resumed,
     )
     outlook = forecast(work, situation, calendar)
-    matching = next(stage for stage in outlook.stages if stage.stage is Phase.MATCH)
     return Plan(
         stages=outlook.stages,
         categories=plans,
@@ -55,19 +55,18 @@ def make_plan(situation: Situation, calendar: QuotaCalendar) -> Plan:
         held=(*_held(plans), *held),
         expected=Expected(
             adds=work.expected_adds,
-            units=matching.units
-            - work.looks * cost(Method.VIDEOS_LIST)
-            + work.expected_adds * cost(Method.ITEMS_INSERT),
-            searches=matching.searches,
+            units=likely_units(work.finds, situation.ladder) + work.expected_adds * cost(Method.ITEMS_INSERT),
+            searches=sum(find.searches for find in work.finds),
         ),
         calendar=outlook.calendar,
         allowance=situation.allowance,
         spent=situation.spent,
         listed_at=situation.listed_at,
         is_exact=not any(plan.waiting for plan in plans),
-        fingerprint=_fingerprint(plans, planned),
+        fingerprint=_fingerprint(plans, planned, memory),
         window=situation.window,
         is_endless=outlook.is_endless,
+        rungs=work.rungs,
     )
 
 
@@ -99,32 +98,15 @@ def _held(plans: Sequence[CategoryPlan]) -> Iterator[Held]:
             yield Held(plan.category.title, plan.removals_held)
 
 
-def _fingerprint(plans: Sequence[CategoryPlan], planned: Sequence[Deletion]) -> str:
+def _fingerprint(plans: Sequence[CategoryPlan], planned: Sequence[Deletion], memory: Memory) -> str:
     """A digest of what a person approves: playlists made, filled and deleted, and under which policies."""
     digest = hashlib.sha256()
-    for line in (*_category_lines(plans), *_deletion_lines(planned)):
+    for plan in plans:
+        digest.update(memory.digest(plan))
+    for line in _deletion_lines(planned):
         digest.update(line.encode(errors="surrogatepass"))
         digest.update(b"\0")
     return digest.hexdigest()
-
-
-def _category_lines(plans: Sequence[CategoryPlan]) -> Iterator[str]:
-    for plan in plans:
-        category = plan.category
-        is_live = category.is_included and not category.is_protected and plan.held is None
-        yield f"category {category.id} {category.policy} {category.order} {is_live}"
-        for creation in plan.creations:
-            yield f"create {creation.part} {creation.title}"
-        for part in plan.renames:
-            yield f"rename {part.playlist_id} {part.rename_to}"
-        for add in plan.adds:
-            yield f"add {add.recording_id} {add.video_id}"
-        for removal in plan.removals:
-            yield f"remove {removal.item_id}"
-        for move in plan.moves:
-            yield f"move {move.item_id} {move.ordinal}"
-        for recording in sorted(plan.waiting_for):
-            yield f"waiting {recording}"
 
 
 def _deletion_lines(planned: Sequence[Deletion]) -> Iterator[str]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 PAIRS_MAX = 40
 """Pairs looked at for each item, on average: videos that stand there very often are paired in plain order."""
 
-Places = dict["VideoId", list[int]]
+Places = dict["VideoId", tuple[int, ...]]
 """The source positions at which each video is wanted, ascending; one each unless duplicates are kept."""
 
 
@@ -44,9 +44,9 @@ def wanted_places(rows: Sequence[WantedRow], *, keep_duplicates: bool) -> Places
         if row.status is MatchStatus.ACCEPTED and row.video_id is not None and row.skip is None:
             places = found.get(row.video_id)
             if places is None:
-                found[row.video_id] = [row.position]
+                found[row.video_id] = (row.position,)
             elif keep_duplicates:
-                places.append(row.position)
+                found[row.video_id] = (*places, row.position)
     return found
 
 
@@ -104,15 +104,12 @@ def _longest(candidates: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
 
 def _pair_the_rest(videos: Sequence[VideoId], places: Mapping[VideoId, Sequence[int]], found: list[int | None]) -> None:
     """Give items outside the run what is left of their videos' places, in order."""
-    taken: dict[VideoId, set[int]] = {}
-    for video, place in zip(videos, found, strict=True):
-        if place is not None:
-            taken.setdefault(video, set()).add(place)
+    taken = {place for place in found if place is not None}
     for index, video in enumerate(videos):
         if found[index] is not None:
             continue
-        used = taken.setdefault(video, set())
-        place = next((free for free in places.get(video, ()) if free not in used), None)
-        if place is not None:
-            found[index] = place
-            used.add(place)
+        for place in places.get(video, ()):
+            if place not in taken:
+                found[index] = place
+                taken.add(place)
+                break

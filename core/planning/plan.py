@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from core.planning.ladder import Ladder
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
         WantedRow,
         Window,
     )
+    from core.planning.ladder import RungCost
     from core.quota import Allowance
     from core.states import Phase
 
@@ -68,7 +71,7 @@ class Situation:
 
     Recordings that wait are those whose rows have no status; ``unjudged`` of them already have candidates,
     whose lengths are to be read (1 unit each, no search). Videos that are ``unseen`` are looked at before they are
-    added (1 unit for 50).
+    added (1 unit for 50). ``ladder`` tells how the others are looked for.
     ``spent`` is this quota day's; ``now`` lies in ``window``. ``exhausted`` names buckets closed by the
     service's word (``units``, ``searches``, ``playlists``).
     """
@@ -88,6 +91,7 @@ class Situation:
     exhausted: frozenset[str] = frozenset()
     unjudged: frozenset[RecordingId] = frozenset()
     unseen: frozenset[VideoId] = frozenset()
+    ladder: Ladder = field(default_factory=Ladder)
     resumed: Resumed | None = None
 
     @property
@@ -295,7 +299,8 @@ class Plan:
     ``is_exact`` is True when nothing waits for a search, so that the total equals the charge to the unit.
     ``fingerprint`` changes with anything a person would have to approve anew. ``window`` is the quota day it
     was made in. ``is_endless``: the settings leave so little of a day that it would never end; its calendar
-    then stops at the last day that could do something.
+    then stops at the last day that could do something. ``rungs`` split what matching takes at most, cheapest first;
+    the calendar lays out what it likely takes.
     """
 
     stages: tuple[StageCost, ...]
@@ -311,6 +316,7 @@ class Plan:
     fingerprint: str
     window: Window | None = None
     is_endless: bool = False
+    rungs: tuple[RungCost, ...] = ()
 
     @property
     def creations(self) -> tuple[Creation, ...]:

@@ -9,13 +9,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.planning.ladder import finds, rung_costs
 from core.planning.parts import items_in
 from core.quota import Method, cost, pages
+from core.states import Rung
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from core.model import CategoryId, HeldPlaylist, PlaylistId, RecordingId, VideoId
+    from core.planning.ladder import Find, Ladder, RungCost
     from core.planning.plan import CategoryPlan, Deletion, Part, Resumed
 
 
@@ -25,7 +28,8 @@ class Work:
 
     ``heads`` are the playlists there now, of which ``backup`` are read in full (units each). ``has_begun``:
     an unfinished run goes on, whose backup is made (``is_backed_up``). ``searches`` and ``judgements`` map a
-    recording to the categories that wait for it, one entry for each row. ``looks`` are calls that look at videos
+    recording to the categories that wait for it, one entry for each row; ``finds`` are the steps to their videos, and
+    ``rungs`` what those take at most. ``looks`` are calls that look at videos
     before they are added, 50 a call. ``creations`` are :func:`target` s, by which
     ``adds`` counts, too. ``deletions`` and ``verify`` are units for each playlist.
     """
@@ -44,6 +48,8 @@ class Work:
     renames: int = 0
     removals: int = 0
     moves: int = 0
+    finds: tuple[Find, ...] = ()
+    rungs: tuple[RungCost, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -84,6 +90,7 @@ def work_of(
     *,
     unjudged: frozenset[RecordingId] = frozenset(),
     unseen: frozenset[VideoId] = frozenset(),
+    ladder: Ladder,
     resumed: Resumed | None = None,
 ) -> Work:
     """The calls that carrying out a plan takes."""
@@ -94,6 +101,9 @@ def work_of(
     touched = resumed.touched if resumed else frozenset()
     existing = dict.fromkeys((*changed, *sorted(known for known in touched if known in playlists)))
     after = {part.playlist_id: rows for plan in plans for part, rows in sizes(plan) if part.playlist_id is not None}
+    if Rung.SEARCH not in ladder.rungs and not _is_written(plans, deletions, touched):
+        # Without searches nobody can say whether anything will be found: that is no reason for a sync.
+        return Work(len(playlists), resumed is not None, is_backed_up, (), {}, {}, (), {}, (), ())
     waiting = _waiting(plans)
     return Work(
         heads=len(playlists),
@@ -117,7 +127,19 @@ def work_of(
         removals=sum(len(plan.removals) for plan in plans),
         moves=sum(len(plan.moves) for plan in plans),
         looks=_looks(plans, unseen),
+        finds=finds(
+            {plan.category.id: sorted(plan.waiting_for & waiting.keys()) for plan in plans},
+            waiting,
+            ladder,
+            unjudged=unjudged,
+        ),
+        rungs=rung_costs(tuple(waiting), ladder, unjudged=unjudged),
     )
+
+
+def _is_written(plans: Sequence[CategoryPlan], deletions: Sequence[Deletion], touched: frozenset[PlaylistId]) -> bool:
+    """Whether anything is written, or was, that does not depend on what is found."""
+    return bool(deletions or touched or any(plan.adds or plan.removals or plan.moves or plan.renames for plan in plans))
 
 
 def _looks(plans: Sequence[CategoryPlan], unseen: frozenset[VideoId]) -> int:

@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.engine.rejudge import rejudge
 from core.listing import Listing, is_to_read
 from core.meter import Meter
 from core.planning.make import compared, make_plan
@@ -41,9 +42,13 @@ class Plans:
     async def refresh(self) -> None:
         """Read what YouTube holds: every playlist's head, and items where they may have changed or are needed.
 
+        What an older version of the scoring decided is judged again first, without any call.
+
         Costs 1 unit a page, booked to today. Raises the dispositions of :mod:`core.errors`; what was read before
         stays in force.
         """
+        if await self._m.store.runs.unfinished(RunKind.SYNC) is None:
+            await rejudge(self._m.store, self._m.clock, self._m.settings)
         listing = Listing(
             self._m.store, self._m.accounts, self._meter(), self._m.clock, self._m.settings.youtube.settle_s
         )

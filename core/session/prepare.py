@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from core.engine.reconcile import new_operation_id
 from core.errors import UsageError
+from core.matching.score import SCORING_VERSION
 from core.model import Job, JobId, Run, RunId
 from core.planning.operations import operations
 from core.states import (
@@ -79,11 +80,13 @@ async def prepare(
         case RunKind.SYNC:
             return await _sync(machinery, plans, run)
         case RunKind.RETRY:
-            failed = await _failed_ones(machinery, run.id)
+            failed = await _failed_ones(machinery, run.id, only=arguments.get("only", ""))
             return Prepared(run, _jobs(run, failed), failed) if failed else None
         case RunKind.MATCH:
             waiting = await _waiting(machinery, run)
-            if not waiting and not await machinery.store.matches.searched(limit=1):
+            matches = machinery.store.matches
+            outdated = await matches.outdated(SCORING_VERSION, limit=1)
+            if not waiting and not outdated and not await matches.searched(limit=1):
                 return None
             return Prepared(run, _jobs(run, waiting=waiting))
         case _:
@@ -114,8 +117,11 @@ def _jobs(run: Run, planned: tuple[Operation, ...] = (), *, waiting: int = 0) ->
     return tuple(Job(JobId(str(uuid.uuid4())), run.id, phase, total=total) for phase, total in totals.items())
 
 
-async def _failed_ones(machinery: Machinery, run_id: RunId) -> tuple[Operation, ...]:
-    """What failed in the last sync or retry, and what was skipped because of it, as fresh operations."""
+async def _failed_ones(machinery: Machinery, run_id: RunId, *, only: str = "") -> tuple[Operation, ...]:
+    """What failed in the last sync or retry, and what was skipped because of it, as fresh operations.
+
+    ``only`` names one of them.
+    """
     store = machinery.store
     past = [await store.runs.newest(kind) for kind in (RunKind.SYNC, RunKind.RETRY)]
     newest = max((run for run in past if run is not None), key=lambda run: run.created_at, default=None)
@@ -130,7 +136,7 @@ async def _failed_ones(machinery: Machinery, run_id: RunId) -> tuple[Operation, 
     return tuple(
         _afresh(operation, run_id, playlists)
         for operation in await store.operations.of_run(newest.id)
-        if operation.state is OperationState.FAILED or _was_held_up(operation)
+        if (operation.state is OperationState.FAILED or _was_held_up(operation)) and only in ("", operation.id)
     )
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.cli.world import EVENING, FOREIGN, IN_EVENING, LIKED, OLD, TITLES, video_id
+from tests.cli.world import EVENING, FOREIGN, IN_EVENING, LIKED, OLD, SEARCHES, video_id
 
 if TYPE_CHECKING:
     from tests.cli.program import Program
@@ -47,7 +47,7 @@ def test_the_whole_journey_costs_what_the_preview_says(program: Program) -> None
     assert counted[EVENING] == (IN_EVENING + 2, IN_EVENING, {"null_track": 1, "local_file": 1})
 
     matched = program.run("match", "--json").summary
-    assert matched["searches_spent"] == len(TITLES)
+    assert matched["searches_spent"] == SEARCHES
     assert matched["left"] == LIKED + IN_EVENING
 
     program.run("replace", OLD)

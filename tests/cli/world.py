@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from core.demo.world import (
     AlbumSeed,
     ArtistSeed,
@@ -15,6 +17,9 @@ from core.demo.world import (
     World,
     YouTubeSeed,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 OLD = "PLold-evening-playlist-0000000001"
 FOREIGN = "PLcooking-playlist-000000000000001"
@@ -30,12 +35,27 @@ TITLES = (
 
 LIKED = 10
 IN_EVENING = 8
+LONELY = 10
+"""From this title on each is by an artist of its own; those before share one, so that one search finds them all."""
+
+NAMES = ("Umbra", "Vesper", "Wicker", "Xylo", "Yarrow", "Zinnia")
+SEARCHES = 1 + len(TITLES) - LONELY
 
 
 def small_world() -> World:
     """Sixteen recordings in two collections, with a local file and an empty row among them."""
+    artists = (
+        ArtistSeed("artist0000000000000001", "Lamp Post"),
+        *(ArtistSeed(f"artist{n:016d}", name) for n, name in enumerate(NAMES, LONELY)),
+    )
     tracks = tuple(
-        TrackSeed(f"track{n:017d}", title, ("artist0000000000000001",), "album00000000000000001", 180_000 + 7_000 * n)
+        TrackSeed(
+            f"track{n:017d}",
+            title,
+            (f"artist{n if n >= LONELY else 1:016d}",),
+            "album00000000000000001",
+            180_000 + 7_000 * n,
+        )
         for n, title in enumerate(TITLES)
     )
     spotify = SpotifySeed(
@@ -43,7 +63,7 @@ def small_world() -> World:
         "account-of-listener",
         "A Listener",
         "spotify-client-id",
-        (ArtistSeed("artist0000000000000001", "Lamp Post"),),
+        artists,
         (AlbumSeed("album00000000000000001", "Streetlight", ("artist0000000000000001",), "2021-05-02"),),
         tracks,
         tuple(Row(track=one.id, added_at="2024-03-01T10:00:00Z") for one in tracks[:LIKED]),
@@ -71,7 +91,7 @@ def small_world() -> World:
             ChannelPlaylistSeed(FOREIGN, "Cooking", ("vid-soup-01",)),
         ),
     )
-    return World(spotify, youtube, _videos(tracks))
+    return World(spotify, youtube, _videos(tracks, {artist.id: artist.name for artist in artists}))
 
 
 def video_id(number: int) -> str:
@@ -79,10 +99,17 @@ def video_id(number: int) -> str:
     return f"vid-right{number:02d}"
 
 
-def _videos(tracks: tuple[TrackSeed, ...]) -> tuple[Video, ...]:
-    topic = "UClamp000000000000000001"
+def _videos(tracks: tuple[TrackSeed, ...], names: Mapping[str, str]) -> tuple[Video, ...]:
     right = tuple(
-        Video(video_id(n), one.title, topic, "Lamp Post - Topic", one.ms // 1000, 9_000, "Provided to YouTube")
+        Video(
+            video_id(n),
+            one.title,
+            f"UC{one.artists[0]}",
+            f"{names[one.artists[0]]} - Topic",
+            one.ms // 1000,
+            9_000,
+            "Provided to YouTube",
+        )
         for n, one in enumerate(tracks)
     )
     return (*right, Video("vid-soup-01", "Soup for beginners", "UCcook000000000000000001", "Cook", 600))

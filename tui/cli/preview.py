@@ -13,7 +13,7 @@ from tui.cli.invoke import perform
 from tui.cli.library import print_categories
 from tui.cli.options import json_option
 from tui.cli.output import complain, csv, document, say, table
-from tui.words import PHASES, plural
+from tui.words import PHASES, RUNGS, plural
 
 if TYPE_CHECKING:
     from core.planning.plan import CategoryPlan, Plan
@@ -147,6 +147,16 @@ def _say_price(plan: Plan, calendar: QuotaCalendar) -> None:
             f"Some recordings still wait for a search: {plural(expected.adds, 'video')} and "
             f"{plural(expected.units, 'unit')} of the total are an upper bound."
         )
+        for rung in plan.rungs:
+            if rung.units or rung.searches:
+                searches = f" and {plural(rung.searches, 'search', 'searches')}" if rung.searches else ""
+                say(
+                    f"  Matching by {RUNGS[rung.rung]}: at most {plural(rung.units, 'unit')}{searches} "
+                    f"for {plural(rung.recordings, 'recording')}."
+                )
+        if expected.searches < plan.total_searches:
+            likely = plural(expected.searches, "search", "searches")
+            say(f"  Likely {likely} will do, since what one finds often serves several recordings.")
     if plan.is_endless:
         say("With the reserve and the units a day in force, this would never end: lower [quota] reserve.")
         return

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from textual.reactive import reactive
 
+from core.states import Phase
 from tui.widgets.drawn import Drawn, line, right
-from tui.words import PHASES
+from tui.words import PHASES, RUNGS, plural
 
 if TYPE_CHECKING:
     from textual.content import Content
@@ -30,16 +31,27 @@ class Stages(Drawn):
             ("Stage".ljust(name), "$muted"), *(right(line((head, "$muted")), size) for head, size in _COLUMNS)
         )
         rows = [heading]
-        rows += [
-            line(
-                PHASES[stage.stage].ljust(name)[:name],
-                _number(stage.operations, 6),
-                _number(stage.units, 8),
-                _number(stage.searches, 9),
-            )
-            for stage in plan.stages
-            if stage.operations or stage.units or stage.searches
-        ]
+        for stage in plan.stages:
+            if stage.operations or stage.units or stage.searches:
+                rows.append(
+                    line(
+                        PHASES[stage.stage].ljust(name)[:name],
+                        _number(stage.operations, 6),
+                        _number(stage.units, 8),
+                        _number(stage.searches, 9),
+                    )
+                )
+            if stage.stage is Phase.MATCH:
+                rows += [
+                    line(
+                        (f"  {RUNGS[rung.rung]}".ljust(name)[:name], "$muted"),
+                        _number(rung.recordings, 6),
+                        _number(rung.units, 8),
+                        _number(rung.searches, 9),
+                    )
+                    for rung in plan.rungs
+                    if rung.units or rung.searches
+                ]
         if plan.is_empty:
             rows.append(line(("Nothing to do: everything is in place.", "$success")))
         rows.append(
@@ -52,6 +64,9 @@ class Stages(Drawn):
         )
         if not plan.is_exact:
             rows.append(line(("At most: songs not searched yet count as found.", "$muted")))
+            if plan.expected.searches < plan.total_searches:
+                likely = plural(plan.expected.searches, "search", "searches")
+                rows.append(line((f"Likely {likely}: one often finds several songs.", "$muted")))
         return rows
 
 
