@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from core.engine.backup import BackupFailed
+from core.backups.files import BackupFailed
 from core.engine.engine import Engine
 from core.errors import CrossfadeError, LoginExpired, Rejected, StoreError, StoreFull, UsageError
 from core.importing.channel import ChannelImporter

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from core.states import CollectionKind
 
 _PLAYLIST = re.compile(r"\[crossfade:c:([0-9a-f]{12}):(\d{1,4})\]")
+_RESTORED = re.compile(r"\[crossfade:r:([0-9A-Za-z_-]{1,100})\]")
 _ITEM = re.compile(r"crossfade:i:([0-9A-Za-z-]{1,64})")
 
 
@@ -47,6 +48,16 @@ def marked_category(description: str) -> tuple[CategoryId, int] | None:
     """The category and part a description is marked with; None where it is not. The last mark counts."""
     found = _PLAYLIST.findall(description)
     return (CategoryId(found[-1][0]), int(found[-1][1])) if found else None
+
+
+def restore_marker(lost: str) -> str:
+    """The line that marks a playlist as the one made in the place of the ``lost`` one, named by its id."""
+    return f"[crossfade:r:{lost}]"
+
+
+def restored_from(description: str) -> frozenset[str]:
+    """The ids of the playlists that a marked one was made in the place of; empty where it was not."""
+    return frozenset(_RESTORED.findall(description))
 
 
 def is_made(held: HeldPlaylist) -> bool:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from core.backups.kept import BackupStore
     from core.health import HealthStore
     from core.model import (
         Account,
@@ -280,7 +281,6 @@ class RunStore(Protocol):
         ...
 
     async def newest(self, kind: RunKind | None = None) -> Run | None: ...
-
     async def history(self, *, limit: int = 200) -> tuple[Run, ...]:
         """Newest first."""
         ...
@@ -380,7 +380,6 @@ class LibraryStore(Protocol):
         ...
 
     async def calls_since(self, at: datetime) -> int: ...
-
     async def call_times(self, after: datetime) -> tuple[datetime, ...]:
         """When Spotify was called later than ``after``, oldest first."""
         ...
@@ -394,7 +393,6 @@ class DetailStore(Protocol):
         ...
 
     async def due_albums(self, before: datetime, *, limit: int) -> tuple[str, ...]: ...
-
     async def count_due(self, before: datetime) -> tuple[int, int]:
         """How many artists and how many albums are due."""
         ...
@@ -692,6 +690,8 @@ class Store(Protocol):
     def operations(self) -> OperationStore: ...
     @property
     def ledger(self) -> LedgerStore: ...
+    @property
+    def backups(self) -> BackupStore: ...
 
     async def setting(self, key: str) -> str | None:
         """A small remembered fact (the step of the first start, a capability of the service)."""

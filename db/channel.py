@@ -136,7 +136,9 @@ class SqliteChannel:
             )
             absent = "playlist_id = ? AND is_withdrawn = 0 AND id NOT IN (SELECT value FROM json_each(?))"
             where = (playlist_id, listed(plain(item.id) for item in items))
-            connection.execute(f"DELETE FROM playlist_items WHERE {absent} AND is_ours = 0", where)
+            connection.execute(
+                f"DELETE FROM playlist_items WHERE {absent} AND is_ours = 0 AND operation_id IS NULL", where
+            )
             connection.execute(
                 f"UPDATE playlist_items SET removed_at = ?, position = -1 WHERE {absent} "
                 "AND removed_at IS NULL AND missing_at <= ?",

@@ -102,6 +102,12 @@ def _keep_title(connection: sqlite3.Connection, operation: Operation, head: Remo
 
 def _place(connection: sqlite3.Connection, operation: Operation, playlist_id: PlaylistId, *, description: str) -> None:
     """Tie a playlist to its category and tell the adds that wait for it where they go."""
+    if operation.item_id is not None:  # it stands for a lost playlist, which the adds name until now
+        connection.execute(
+            "UPDATE operations SET playlist_id = ? WHERE run_id = ? AND kind = 'add_video' AND state = 'pending' "
+            "AND playlist_id = ?",
+            (playlist_id, operation.run_id, operation.item_id),
+        )
     if operation.category_id is None:
         return
     marked = marked_category(description)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from core.states import Order, Policy, Service
 from db import connection as connections
+from db.backups import SqliteBackups
 from db.categories import SqliteCategories
 from db.channel import SqliteChannel
 from db.copies import copy
@@ -48,6 +49,7 @@ class SqliteStore:
         self.channel = SqliteChannel(database)
         self.operations = SqliteOperations(database)
         self.ledger = SqliteLedger(database)
+        self.backups = SqliteBackups(database)
 
     @property
     def is_writer(self) -> bool:

@@ -44,7 +44,7 @@ class AddVideos:
         store = desk.store.operations
         kind = OperationKind.ADD_VIDEO
         batch = desk.settings.engine.batch
-        pending = await store.next(desk.run.id, kind, limit=batch, excluding=self._settle.targets)
+        pending = await store.next(desk.run.id, kind, limit=batch, excluding=await self._excluded())
         if not pending:
             counts = await store.counts(desk.run.id)
             open_ones = counts.get((kind, OperationState.PENDING), 0) + counts.get((kind, OperationState.SENDING), 0)
@@ -63,6 +63,10 @@ class AddVideos:
                 await self._send(operation)
         desk.report(self.phase)
         return Worked()
+
+    async def _excluded(self) -> frozenset[str]:
+        """Targets that must not be written to now."""
+        return self._settle.targets
 
     async def _send(self, planned: Operation) -> None:
         held = await self._held(planned)

@@ -5,15 +5,13 @@ The listing is read once here: every playlist's head, and the items of those tha
 
 from __future__ import annotations
 
-import hashlib
-import json
-import os
 from typing import TYPE_CHECKING
 
+from core.backups.document import SavedChannel, saved_playlist, written
+from core.backups.files import FOLDER, name_of, prune, save
 from core.engine.reconcile import reconcile
+from core.engine.restore import RestoreBooks
 from core.engine.turn import Blocked, Finished, Turn, Worked
-from core.errors import CrossfadeError
-from core.model import PlaylistId
 from core.planning.make import make_plan
 from core.planning.price import changed_playlists
 from core.quota import Method
@@ -22,21 +20,13 @@ from core.states import OperationKind, Phase, Reason
 
 if TYPE_CHECKING:
     from datetime import datetime
-    from pathlib import Path
 
     from core.engine.perform import Performer
-    from core.model import HeldPlaylist
+    from core.model import HeldPlaylist, PlaylistId
     from core.work.desk import Desk
-
-FORMAT = 1
-"""The backup file's format."""
 
 HEAD_ALONE = (OperationKind.CREATE_PLAYLIST, OperationKind.RENAME_PLAYLIST)
 """Writes that change no items: of a playlist that only gets another title the head is saved."""
-
-
-class BackupFailed(CrossfadeError):
-    """The backup could not be written or not be read back equal: the sync must not write anything."""
 
 
 class Backup:
@@ -85,6 +75,8 @@ class Backup:
         desk = self._desk
         operations = await desk.store.operations.of_run(desk.run.id)
         ids = {row.playlist_id for row in operations if row.kind not in HEAD_ALONE and row.playlist_id}
+        if isinstance(self._performer, RestoreBooks):
+            return {known for known in ids if known} | await self._performer.stale()
         found = await situation(
             desk.store, desk.run.created_at, desk.calendar, desk.settings,
             allow_delete=desk.run.allow_delete, unfinished=desk.run,
@@ -106,75 +98,20 @@ class Backup:
 
     async def _save(self) -> None:
         desk = self._desk
-        folder = desk.home / "backups"
-        stamp = desk.run.created_at.strftime("%Y%m%dT%H%M%SZ")
-        name = f"{stamp}-{desk.run.id[:8]}"
+        folder = desk.home / FOLDER
+        name = name_of(desk.run.created_at, desk.run.id)
         identity = await desk.store.channel.identity()
         concerned = {held.head.id for held in await self._concerned()}
-        document = {
-            "format": FORMAT,
-            "run_id": desk.run.id,
-            "made_at": desk.clock.now().isoformat(),
-            "channel": identity.account_id if identity else None,
-            "playlists": [
-                _playlist(held, whole=held.head.id in concerned) for held in await desk.store.channel.playlists()
-            ],
-        }
-        try:
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            digest = _write_and_compare(folder / f"{name}.json", json.dumps(document, ensure_ascii=True, indent=1))
-        except OSError as error:
-            message = f"The backup could not be written to {folder}: {error.strerror or error}. Nothing was changed."
-            raise BackupFailed(message) from error
+        saved = SavedChannel(
+            channel=identity.account_id if identity else None,
+            made_at=desk.clock.now(),
+            run_id=desk.run.id,
+            playlists=tuple(
+                saved_playlist(held, whole=held.head.id in concerned) for held in await desk.store.channel.playlists()
+            ),
+        )
+        file = folder / f"{name}.json"
+        digest = save(file, written(saved))
         await desk.store.copy_to(folder / f"{name}.db")
-        await desk.save_run(backup_file=str(folder / f"{name}.json"), backup_sha256=digest)
-
-
-def saved_items(file: Path, digest: str) -> dict[PlaylistId, frozenset[str]]:
-    """The item ids of each playlist that a backup holds in full; empty where the file is not what was written."""
-    try:
-        data = file.read_bytes()
-    except OSError:
-        return {}
-    if hashlib.sha256(data).hexdigest() != digest:
-        return {}
-    playlists = json.loads(data)["playlists"]
-    return {
-        PlaylistId(one["id"]): frozenset(str(item["id"]) for item in one["items"])
-        for one in playlists
-        if one["items"] is not None
-    }
-
-
-def _playlist(held: HeldPlaylist, *, whole: bool) -> dict[str, object]:
-    head = held.head
-    items = [
-        {"id": row.item.id, "video_id": row.item.video_id, "position": row.item.position, "title": row.item.title,
-         "note": row.item.note}
-        for row in held.items
-    ]  # fmt: skip
-    return {
-        "id": head.id,
-        "title": head.title,
-        "description": head.description,
-        "privacy": head.privacy.value,
-        "item_count": head.item_count,
-        "items": items if whole else None,
-    }
-
-
-def _write_and_compare(path: Path, text: str) -> str:
-    """Write a private file durably, read it back, compare; returns its SHA-256."""
-    data = text.encode("ascii")
-    temporary = path.with_suffix(".part")
-    temporary.unlink(missing_ok=True)
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
-    if path.read_bytes() != data:
-        message = f"The backup {path} could not be read back as it was written. Nothing was changed."
-        raise BackupFailed(message)
-    return hashlib.sha256(data).hexdigest()
+        await desk.save_run(backup_file=str(file), backup_sha256=digest)
+        prune(folder, now=desk.clock.now())

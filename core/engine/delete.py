@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.engine.backup import saved_items
+from core.backups.files import saved_items
 from core.engine.turn import Blocked, Finished, Idle, Turn, Waiting, Worked
 from core.planning.make import make_plan
 from core.quota import Method

@@ -21,6 +21,7 @@ from core.engine.move import MoveVideos
 from core.engine.perform import Performer
 from core.engine.reconcile import recheck
 from core.engine.remove import RemoveVideos
+from core.engine.restore import RestoreBooks, RestorePlaylists, RestoreVideos
 from core.engine.standing import Standing
 from core.engine.turn import Blocked, Finished, Stage, Waiting, Worked
 from core.engine.verify import Verify
@@ -42,13 +43,16 @@ THROTTLE_S = 30.0
 
 _FIRST = (Reason.QUOTA_EXHAUSTED, Reason.RATE_LIMITED, Reason.PLAYLIST_LIMIT, Reason.SEARCHES_EXHAUSTED)
 
+_NOT_RESTORED = (Phase.REMOVE_VIDEOS, Phase.MOVE_VIDEOS, Phase.DELETE_PLAYLISTS)
+"""Stages of a sync that a restore has no work for: it takes nothing away."""
+
 
 class Engine:
     """The loop over the stages of a match, sync or retry."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
-        self._performer = Performer(desk)
+        self._performer = RestoreBooks(desk) if desk.run.kind is RunKind.RESTORE else Performer(desk)
         self._settle = self._performer.settle
         self._stages = self._make_stages()
         self._failures = 0
@@ -60,8 +64,17 @@ class Engine:
         searching: Stage = (
             Match(desk) if desk.run.kind is RunKind.SYNC else Empty(desk, Phase.MATCH, after=Phase.BACKUP)
         )
-        check = Check(desk)
         standing = Standing(desk)
+        if isinstance(performer, RestoreBooks):
+            return (
+                Backup(desk, performer),
+                searching,
+                RestorePlaylists(desk, performer),
+                RestoreVideos(desk, performer, standing),
+                *(Empty(desk, phase, after=Phase.ADD_VIDEOS) for phase in _NOT_RESTORED),
+                Verify(desk, self._settle),
+            )
+        check = Check(desk)
         return (
             Backup(desk, performer),
             Checked(check, searching),

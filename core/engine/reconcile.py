@@ -12,6 +12,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from core.engine.restore import RestoreBooks, reconcile_restore
 from core.errors import Rejected
 from core.model import OperationId
 from core.planning.make import make_plan
@@ -36,6 +37,9 @@ def new_operation_id() -> OperationId:
 
 async def reconcile(desk: Desk, performer: Performer) -> None:
     """Bring the pending operations of the run in hand up to what the store now knows of YouTube."""
+    if isinstance(performer, RestoreBooks):
+        await reconcile_restore(desk, performer, new_id=new_operation_id)
+        return
     found = await situation(
         desk.store, desk.clock.now(), desk.calendar, desk.settings,
         allow_delete=desk.run.allow_delete, unfinished=desk.run,
@@ -174,7 +178,7 @@ async def recheck(desk: Desk, performer: Performer) -> None:
         message = f"{before[playlist_id].head.title} is gone from YouTube"
         refusal = Rejected(message, reason="playlist_gone", is_gone=True)
         await performer.give_up(next(row for row in operations if row.playlist_id == playlist_id), refusal)
-    if changed:
+    if changed or desk.run.kind is RunKind.RESTORE:  # beside which a sync may have written
         await reconcile(desk, performer)
 
 

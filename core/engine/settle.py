@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from core.errors import Rejected
-from core.marker import item_marker, playlist_marker
+from core.marker import item_marker, playlist_marker, restore_marker
 from core.quota import Method
 from core.states import OperationKind
 
@@ -140,8 +140,7 @@ class Settle:
             case OperationKind.ADD_VIDEO:
                 item = await self._find_item(operation)
                 return _Found(item) if item else None
-            case OperationKind.CREATE_PLAYLIST if operation.category_id is not None:
-                marker = playlist_marker(operation.category_id, operation.part)
+            case OperationKind.CREATE_PLAYLIST if (marker := _marker(operation)) is not None:
                 playlist = await self._desk.listing.marked(marker, run_id=operation.run_id)
                 return _Found(playlist) if playlist else None
             case OperationKind.DELETE_PLAYLIST if operation.playlist_id is not None:
@@ -195,3 +194,10 @@ class Settle:
 
     async def _book(self, method: Method) -> None:
         await self._desk.meter.book(method, run_id=self._desk.run.id, is_surplus=True)
+
+
+def _marker(operation: Operation) -> str | None:
+    """What the playlist that an operation makes is found by: the lost one it stands for, else its category."""
+    if operation.item_id is not None:
+        return restore_marker(operation.item_id)
+    return playlist_marker(operation.category_id, operation.part) if operation.category_id is not None else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.engine.turn import Blocked, Finished, Idle, Turn, Waiting, Worked
@@ -9,11 +10,22 @@ from core.planning.pairing import wanted_places
 from core.planning.position import is_in_order
 from core.quota import Method
 from core.situation import touched
-from core.states import ItemKind, ItemStatus, OperationKind, OperationState, Order, Phase, Policy, Reason, RunStatus
+from core.states import (
+    ItemKind,
+    ItemStatus,
+    OperationKind,
+    OperationState,
+    Order,
+    Phase,
+    Policy,
+    Reason,
+    RunKind,
+    RunStatus,
+)
 
 if TYPE_CHECKING:
     from core.engine.settle import Settle
-    from core.model import HeldPlaylist, ItemId, PlaylistId, RemoteItem
+    from core.model import HeldPlaylist, PlaylistId, RemoteItem
     from core.work.desk import Desk
 
 
@@ -45,7 +57,8 @@ class Verify:
         held = left[0]
         playlist_id = held.head.id
         listed = await desk.listing.items(playlist_id, run_id=desk.run.id, is_surplus=playlist_id in self._looked)
-        difference = _difference(held, listed, removed=await self._removed(playlist_id)) or await self._disorder(held)
+        written = await self._written(playlist_id)
+        difference = _difference(held, listed, written) or await self._disorder(held)
         if difference is not None and playlist_id not in self._looked:
             self._looked.add(playlist_id)
             return Waiting(desk.settings.youtube.settle_s, f"looking once more at {held.head.title}")
@@ -59,19 +72,20 @@ class Verify:
         desk.item(self.phase, f"verify-{playlist_id}", ItemKind.PLAYLIST, status, held.head.title)
         return Worked()
 
-    async def _removed(self, playlist_id: PlaylistId) -> frozenset[ItemId]:
-        """The items this run took out of a playlist."""
-        desk = self._desk
-        found = await desk.store.operations.of_run(desk.run.id, kind=OperationKind.REMOVE_VIDEO)
-        return frozenset(
-            operation.item_id
-            for operation in found
-            if operation.state is OperationState.DONE and operation.playlist_id == playlist_id and operation.item_id
+    async def _written(self, playlist_id: PlaylistId) -> _Written:
+        """What this run put into a playlist, and took out of it."""
+        operations = await self._desk.store.operations.of_run(self._desk.run.id)
+        done = [row for row in operations if row.state is OperationState.DONE and row.playlist_id == playlist_id]
+        return _Written(
+            added=frozenset(row.remote_id for row in done if row.kind is OperationKind.ADD_VIDEO and row.remote_id),
+            removed=frozenset(row.item_id for row in done if row.kind is OperationKind.REMOVE_VIDEO and row.item_id),
         )
 
     async def _disorder(self, before: HeldPlaylist) -> str | None:
         """Whether ours stand otherwise than the source in a playlist whose order this run was to make."""
         desk = self._desk
+        if desk.run.kind is RunKind.RESTORE:  # it goes by the backup's order
+            return None
         category = await desk.store.categories.get(before.category_id) if before.category_id else None
         if category is None or category.policy is not Policy.MIRROR or category.order is not Order.EXACT:
             return None
@@ -102,18 +116,27 @@ class Verify:
         ]
 
 
-def _difference(held: HeldPlaylist, listed: tuple[RemoteItem, ...] | None, *, removed: frozenset[ItemId]) -> str | None:
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """Items a run put into a playlist, a restore the person's own among them, and items it took out."""
+
+    added: frozenset[str]
+    removed: frozenset[str]
+
+
+def _difference(held: HeldPlaylist, listed: tuple[RemoteItem, ...] | None, written: _Written) -> str | None:
     """What a listing shows otherwise than the receipts said; None where it is the same."""
     if listed is None:
         return "the playlist is gone from YouTube"
     shown = {item.id: item.position for item in listed}
-    ours = [row.item.id for row in held.items if row.is_ours]
+    known = [row for row in held.items if (row.is_ours and not row.is_missing) or row.item.id in written.added]
+    ours = [row.item.id for row in known]
     missing = sum(item_id not in shown for item_id in ours)
     if missing:
         return f"{missing} of {len(ours)} videos that were added are not shown by YouTube"
-    left = sum(item_id in shown for item_id in removed)
+    left = sum(item_id in shown for item_id in written.removed)
     if left:
-        return f"{left} of {len(removed)} videos that were removed are still shown by YouTube"
+        return f"{left} of {len(written.removed)} videos that were removed are still shown by YouTube"
     order = [shown[item_id] for item_id in ours]
     if order != sorted(order):
         return "its order was changed meanwhile"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+from core.session.backups import Backups
 from core.session.categories import Categories
 from core.session.health import Health
 from core.session.history import History
@@ -31,6 +32,7 @@ class Session:
         self.history = History(machinery)
         self.review = Review(machinery)
         self.health = Health(machinery, self.runs)
+        self.backups = Backups(machinery, self.runs)
 
     @property
     def settings(self) -> Settings:

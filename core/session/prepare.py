@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from core.backups.plan import operations_of
 from core.engine.reconcile import new_operation_id
+from core.engine.restore import BACKUP
 from core.errors import UsageError
 from core.matching.score import SCORING_VERSION
 from core.model import Job, JobId, Run, RunId
 from core.planning.operations import operations
+from core.session.backups import choose, look, plan_of
 from core.states import (
     ENRICHMENT_PHASES,
     IMPORT_PHASES,
@@ -35,6 +39,7 @@ _PHASES: dict[RunKind, tuple[Phase, ...]] = {
     RunKind.MATCH: (Phase.MATCH,),
     RunKind.SYNC: SYNC_STAGES,
     RunKind.RETRY: SYNC_STAGES,
+    RunKind.RESTORE: SYNC_STAGES,
 }
 
 
@@ -89,6 +94,8 @@ async def prepare(
             if not waiting and not outdated and not await matches.searched(limit=1):
                 return None
             return Prepared(run, _jobs(run, waiting=waiting))
+        case RunKind.RESTORE:
+            return await _restore(machinery, run)
         case _:
             return Prepared(run, _jobs(run))
 
@@ -103,13 +110,35 @@ async def _sync(machinery: Machinery, plans: Plans, run: Run) -> Prepared | None
     return Prepared(run, _jobs(run, planned, waiting=await _waiting(machinery, run)), planned)
 
 
+async def _restore(machinery: Machinery, run: Run) -> Prepared | None:
+    """A restore of the backup file that the run names; its text is kept, so that the file may be gone later."""
+    if await machinery.store.runs.unfinished(RunKind.SYNC) is not None:
+        message = (
+            "A sync is not finished yet: 'crossfade sync --yes' goes on with it, 'crossfade cancel' ends it. "
+            "Restore after that."
+        )
+        raise UsageError(message)
+    chosen = await choose(machinery, Path(run.source))
+    await look(machinery, chosen.saved, only_if_stale=True)
+    plan = await plan_of(machinery, chosen.saved)
+    if plan.is_empty:  # as far as is known: what was lost just now is seen by a look
+        await look(machinery, chosen.saved)
+        plan = await plan_of(machinery, chosen.saved)
+    planned = operations_of(plan.restorations, run.id, new_id=new_operation_id)
+    if not planned:
+        return None
+    await machinery.store.backups.keep(chosen.digest, chosen.text)
+    run = replace(run, arguments={**run.arguments, BACKUP: chosen.digest})
+    return Prepared(run, _jobs(run, planned), planned)
+
+
 async def _waiting(machinery: Machinery, run: Run) -> int:
     return len(await machinery.store.matches.waiting(run.created_at))
 
 
 def _jobs(run: Run, planned: tuple[Operation, ...] = (), *, waiting: int = 0) -> tuple[Job, ...]:
     phases = _PHASES[run.kind]
-    if run.source:
+    if run.kind is RunKind.IMPORT and run.source:
         phases = YOUTUBE_PHASES if run.source == YOUTUBE else IMPORT_PHASES  # nobody says more about a file's artists
     totals = {phase: sum(operation.phase is phase for operation in planned) for phase in phases}
     if Phase.MATCH in totals:

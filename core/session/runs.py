@@ -16,6 +16,7 @@ from core.session.endings import cancel_run, interrupt_run
 from core.session.owner import owner_of, visible_accounts
 from core.session.prepare import prepare
 from core.states import ENRICHMENT_PHASES, Reason, RunKind, RunStatus
+from core.text import shown
 from core.work.desk import Desk
 from core.work.stop import Stop, StopToken
 
@@ -86,9 +87,10 @@ class Runs:
         wait: bool = False,
         source: str = "",
     ) -> Run | None:
-        """Begin an import, match, sync or retry, or take up the unfinished one of its kind.
+        """Begin an import, match, sync, retry or restore, or take up the unfinished one of its kind.
 
-        An import reads ``source``: Spotify where it is empty, ``youtube``, or the file of an absolute path.
+        An import reads ``source``: Spotify where it is empty, ``youtube``, or the file of an absolute path. A
+        restore reads the backup file of an absolute path.
         ``new`` starts over (the old one is cancelled); ``full`` walks unchanged playlists, too; ``allow_delete``
         is the person's word for deletions; with ``wait`` the run goes on by itself when a bucket opens again.
 
@@ -97,8 +99,14 @@ class Runs:
         """
         await self._make_way()
         self._must_be_free()
-        unfinished = await self._m.store.runs.unfinished(kind, source=source)
+        unfinished = await self._m.store.runs.unfinished(kind, source=None if kind is RunKind.RESTORE else source)
         if unfinished is not None and not new:
+            if unfinished.source != source:
+                message = (
+                    f"The restore of {shown(unfinished.source)} is not finished yet: 'crossfade resume' goes on with "
+                    "it, 'crossfade cancel' ends it."
+                )
+                raise UsageError(message)
             return await self.resume(unfinished.id, wait=wait)
         account = await owner_of(self._m, kind, source=source)
         if unfinished is not None:

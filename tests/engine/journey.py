@@ -147,7 +147,7 @@ READS = frozenset(
 
 PARTS = (
     *("runs", "library", "details", "categories", "matches", "videos", "music", "health", "channel"),
-    *("operations", "ledger"),
+    *("operations", "ledger", "backups"),
 )
 """The parts of the store that a crash may come between."""
 
