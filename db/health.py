@@ -21,20 +21,23 @@ if TYPE_CHECKING:
     from core.model import Operation, RunId
     from db.connection import Database
 
-# When somebody last saw a video play: a look of its own, or one that completed a candidate or another's find.
-_SEEN = """
-    max(coalesce((SELECT checked_at FROM video_looks AS v WHERE v.video_id = {video} AND v.state = 'playable'), ''),
-        coalesce((SELECT details_at FROM seen_videos AS n WHERE n.video_id = {video} AND n.is_gone = 0), ''),
-        coalesce((SELECT max(details_at) FROM candidates AS d WHERE d.video_id = {video} AND d.is_gone = 0), ''))
+# Nobody saw a video play since `{since}`: not in a look of its own, nor when its length was read as somebody's find.
+_NOT_SEEN = """
+    NOT EXISTS (SELECT 1 FROM video_looks AS v
+        WHERE v.video_id = {video} AND v.state = 'playable' AND v.checked_at >= {since})
+    AND NOT EXISTS (SELECT 1 FROM seen_videos AS n
+        WHERE n.video_id = {video} AND n.is_gone = 0 AND n.details_at >= {since})
+    AND NOT EXISTS (SELECT 1 FROM candidates AS d
+        WHERE d.video_id = {video} AND d.is_gone = 0 AND d.details_at >= {since})
 """
 _UNSEEN = f"""
     SELECT DISTINCT m.video_id FROM matches AS m
-    WHERE m.status = 'accepted' AND m.video_id IS NOT NULL AND {_SEEN.format(video="m.video_id")} < ?
+    WHERE m.status = 'accepted' AND m.video_id IS NOT NULL AND {_NOT_SEEN.format(video="m.video_id", since="?1")}
 """
 _DUE = f"""
     SELECT o.video_id FROM operations AS o
     WHERE o.run_id = ?1 AND o.kind = 'add_video' AND o.state = 'pending' AND o.number > ?2
-      AND o.video_id IS NOT NULL AND {_SEEN.format(video="o.video_id")} < ?3
+      AND o.video_id IS NOT NULL AND {_NOT_SEEN.format(video="o.video_id", since="?3")}
     GROUP BY o.video_id ORDER BY min(o.place), min(o.ordinal), min(o.number) LIMIT ?4
 """
 _DOOMED = f"""
@@ -171,8 +174,9 @@ class SqliteHealth:
         return await self._database.read(work)
 
     async def _videos(self, sql: str, *values: object) -> frozenset[VideoId]:
-        return await self._database.read(
-            lambda connection: frozenset(VideoId(video_id) for (video_id,) in connection.execute(sql, values))
+        return await self._database.remembered(
+            (sql, *values),
+            lambda connection: frozenset(VideoId(video_id) for (video_id,) in connection.execute(sql, values)),
         )
 
 

@@ -183,6 +183,9 @@ async def test_the_next_best_of_the_stored_candidates_is_proposed_without_a_sear
         assert completed(await journey.run(session, RunKind.SYNC))
         (death,) = await session.health.deaths()
         assert journey.services.log.searches == searches
+        first, *_ = await journey.store.matches.scored(death.recording.id)
+        assert first[0].video_id == SPARE, "it is the first that a review shows"
+        assert await session.health.died() == 1
     assert (death.video_id, death.label) == (DEAD, "Lamp Post – Cobblestones")
     assert [title for _, title in death.categories] == [LIKED, MORNING]
     assert death.replacement is not None
