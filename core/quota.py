@@ -87,6 +87,15 @@ def affordable(allowance: Allowance, spent: Spent, *, unit_cost: int, batch: int
     return min(batch, left // unit_cost)
 
 
+def affordable_in_a_row(allowance: Allowance, spent: Spent, *, unit_cost: int, batch: int, wanted: int) -> int:
+    """How many of ``wanted`` calls batch after batch may make, each asked for as :func:`affordable` has it."""
+    left, least = allowance.units - spent.units, max(allowance.reserve, unit_cost)
+    whole = max(0, (left - max(least, batch * unit_cost)) // (batch * unit_cost) + 1)
+    left -= whole * batch * unit_cost
+    cut = min(batch, left // unit_cost) if left >= least else 0
+    return min(wanted, whole * batch + cut)
+
+
 class PacificDays:
     """Quota days of the product: midnight to midnight in America/Los_Angeles, 23 to 25 hours long.
 

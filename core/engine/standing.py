@@ -5,8 +5,7 @@ Shared by the stages that add and move. What is still to be moved or removed doe
 
 from __future__ import annotations
 
-from bisect import insort
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from core.planning.pairing import Places, wanted_places
 from core.planning.position import position_for
@@ -14,8 +13,15 @@ from core.planning.position import position_for
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from core.model import CategoryId, HeldItem, Operation
+    from core.model import Category, CategoryId, HeldItem, ItemId, Operation
     from core.work.desk import Desk
+
+
+class Around(NamedTuple):
+    """A category (None where it is gone), and its items that are still to be moved or removed."""
+
+    category: Category | None
+    passed: frozenset[ItemId]
 
 
 class Standing:
@@ -25,17 +31,26 @@ class Standing:
         self._desk = desk
         self._places: dict[CategoryId, Places] = {}
 
-    async def position(self, operation: Operation, items: Sequence[HeldItem], *, place: int) -> int | None:
-        """Where among a playlist's known ``items`` what belongs at source position ``place`` goes; None: at the end."""
+    async def around(self, operation: Operation) -> Around:
+        """What of an operation's category does not change while a batch is added."""
         desk = self._desk
         category = await desk.store.categories.get(operation.category_id) if operation.category_id else None
+        if category is None:
+            return Around(None, frozenset())
+        return Around(category, await desk.store.operations.on_the_way(desk.run.id, category.id))
+
+    async def position(
+        self, operation: Operation, items: Sequence[HeldItem], *, place: int, around: Around | None = None
+    ) -> int | None:
+        """Where among a playlist's known ``items`` what belongs at source position ``place`` goes; None: at the end."""
+        desk = self._desk
+        category, passed = around or await self.around(operation)
         if category is None or operation.video_id is None:
             return None
         places = await self._wanted(category.id)
-        known = places.setdefault(operation.video_id, [])
+        known = places.get(operation.video_id, ())
         if not known or (desk.settings.youtube.keep_duplicates and place not in known):
-            insort(known, place)
-        passed = await desk.store.operations.on_the_way(desk.run.id, category.id)
+            places[operation.video_id] = tuple(sorted((*known, place)))
         standing = [row for row in items if row.item.id not in passed]
         found = position_for(place, standing, places=_without(places, operation, place), order=category.order)
         if found is None or not passed:
@@ -57,4 +72,4 @@ def _without(places: Places, operation: Operation, place: int) -> Places:
     video = operation.video_id
     if video is None or len(places.get(video, ())) < 2:
         return places
-    return {**places, video: [other for other in places[video] if other != place]}
+    return {**places, video: tuple(other for other in places[video] if other != place)}

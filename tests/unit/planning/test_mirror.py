@@ -75,7 +75,7 @@ def carried_out(
 
     def put(row: HeldItem, place: int) -> None:
         standing = [each for each in row_list if each.item.id not in on_the_way]
-        others = [each for each in places[row.item.video_id] if each != place]
+        others = tuple(each for each in places[row.item.video_id] if each != place)
         free = {**places, row.item.video_id: others} if others else places
         found = position_for(place, standing, places=free, order=plan.category.order)
         row_list.insert(len(row_list) if found is None else row_list.index(standing[found]), row)
@@ -150,7 +150,7 @@ def test_the_longest_run_of_ours_stays(order: list[int]) -> None:
 
 def test_videos_that_stand_there_very_often_are_paired_in_plain_order() -> None:
     often = [VideoId("a")] * 200
-    pairing = pair(often, {VideoId("a"): list(range(200))})
+    pairing = pair(often, {VideoId("a"): tuple(range(200))})
     assert pairing.places == tuple(range(200))
     assert len(pairing.run) == 200
 

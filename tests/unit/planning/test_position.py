@@ -7,12 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.model import VideoId
-from core.planning.pairing import wanted_places
+from core.planning.pairing import Places, wanted_places
 from core.planning.position import position_for
 from core.states import MatchStatus, Order
 from tests.unit.planning.situations import accepted, item, undecided
 
-PLACES = {VideoId(f"v{number}"): [number] for number in range(10)}
+PLACES: Places = {VideoId(f"v{number}"): (number,) for number in range(10)}
 
 
 def position(place: int, shown: str, *, order: Order = Order.EXACT) -> int | None:
@@ -54,8 +54,8 @@ def test_the_order_append_always_goes_to_the_end() -> None:
 
 def test_places_are_those_of_the_first_row_of_each_wanted_video() -> None:
     rows = (accepted(0, "a"), undecided(1, MatchStatus.REVIEW), accepted(2, "b"), accepted(3, "a"))
-    assert wanted_places(rows, keep_duplicates=False) == {"a": [0], "b": [2]}
-    assert wanted_places(rows, keep_duplicates=True) == {"a": [0, 3], "b": [2]}
+    assert wanted_places(rows, keep_duplicates=False) == {"a": (0,), "b": (2,)}
+    assert wanted_places(rows, keep_duplicates=True) == {"a": (0, 3), "b": (2,)}
 
 
 @given(st.permutations(range(8)), st.sets(st.integers(0, 15), max_size=5))
