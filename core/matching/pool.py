@@ -90,11 +90,10 @@ class Pool:
             return ()
         wanted = set(words)
         spare = 1 if len(wanted) >= _LONG else 0
-        # The rarest word that is there at all; of a long title the rarest may be the one that is missing.
-        ranked = sorted(wanted, key=lambda word: (len(self._holding.get(word, ())), word))
-        near: set[VideoId] = set()
-        for word in ranked[: 1 + spare]:
-            near |= self._holding.get(word, set())
+        holding = sorted((self._holding.get(word, set()) for word in wanted), key=len)
+        near = set.union(*holding[: 1 + spare])  # of a long title the rarest word may be the one that is missing
+        if not spare:
+            near = near.intersection(*holding[1:])
         full = {
             *title_fold(recording.title).split(),
             *(word for name in recording.artists for word in fold(name).split()),

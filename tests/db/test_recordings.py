@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,7 +12,7 @@ from core.marker import category_id
 from core.model import RecordingId, SourceAlbum, SourceArtist, SourceTrack, VideoId
 from core.states import CollectionKind, MatchOrigin, MatchStatus
 from tests.db.journeys import begin_import, category_of
-from tests.db.values import NOON, a_checkpoint, a_decision, a_row, a_source, a_track
+from tests.db.values import NOON, a_candidate, a_charge, a_checkpoint, a_decision, a_row, a_source, a_track
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -165,3 +166,34 @@ async def test_a_file_s_collection_is_made_once_and_takes_its_newest_title(store
     second = await store.library.file_collection("table:mine", "mine")
     assert first.id == second.id
     assert (second.kind, second.title) == (CollectionKind.FILE, "mine")
+
+
+async def test_an_isrc_that_comes_later_takes_the_stored_match_and_what_was_searched_along(store: SqliteStore) -> None:
+    """Neither half of what is now one recording is searched for twice in a month."""
+    await begin_import(store)
+    (known,) = ids(await read_spotify(store, [a_track("one", isrc="X1")]))
+    (alone,) = ids(await read_file(store, [of_file("eins", key="text:eins")]))
+    assert known is not None
+    assert alone is not None
+    assert known != alone
+    await store.videos.begin_search(alone, replace(a_charge(), at=NOON))
+    await store.videos.save_search(alone, [a_candidate("v1")], at=NOON)
+    (joined,) = ids(await read_file(store, [of_file("eins", key="text:eins", isrc="X1")]))
+    assert joined == known
+    assert await store.videos.searched_since(NOON - timedelta(days=1)) >= {known}
+    assert [one.id for one in await store.matches.searched()] == [known]
+    assert [one.video_id for one in await store.matches.candidates(known)] == ["v1"]
+    await store.matches.decide(known, a_decision(), origin=MatchOrigin.MATCHER, at=NOON, search_again_at=None)
+    (row, second) = await read_spotify(store, [a_track("one", isrc="X1"), a_track("one again", isrc="X1")])
+    assert (row.status, row.video_id) == (second.status, second.video_id) == (MatchStatus.ACCEPTED, "v1")
+
+
+async def test_a_person_s_word_survives_another_import(store: SqliteStore) -> None:
+    await begin_import(store)
+    (recording,) = ids(await read_spotify(store, [a_track("one", isrc="X1")]))
+    assert recording is not None
+    mine = a_decision(video="mine")
+    await store.matches.decide(recording, mine, origin=MatchOrigin.PERSON, at=NOON, search_again_at=None)
+    for tracks in ([a_track("one, renamed", isrc="X1")], [], [a_track("one", isrc="X1")]):
+        rows = await read_spotify(store, tracks)
+    assert [(row.recording_id, row.status, row.video_id) for row in rows] == [(recording, MatchStatus.ACCEPTED, "mine")]

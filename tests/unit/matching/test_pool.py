@@ -11,8 +11,8 @@ def recording(title: str, *artists: str) -> Recording:
     return Recording(RecordingId(1), title, artists or ("Lamp Post",))
 
 
-def video(name: str, title: str, channel: str = "Lamp Post - Topic", **more: str) -> Candidate:
-    return Candidate(VideoId(name), title, channel, **more)
+def video(name: str, title: str, channel: str = "Lamp Post - Topic", description: str = "") -> Candidate:
+    return Candidate(VideoId(name), title, channel, description=description)
 
 
 def found(pool: Pool, wanted: Recording) -> list[str]:
