@@ -197,7 +197,7 @@ def seen(candidate: Candidate) -> Seen:
         pieces=parts,
         guests=f" {' '.join(cut.guest for cut in found if cut.guest)} ",
         versions=versions,
-        parts=parts_in(everything),
+        parts=parts_in(everything) if " part " in phrase else frozenset(),
         raw=cleaned(candidate.title),
         script="LATIN" if everything.isascii() else script(everything),
         roman=romanised(everything),

@@ -12,7 +12,7 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "beside": 0.3,
     "around": 0.2,
     "place": 0.297,
-    "artists": 0.425,
+    "artists": 0.501,
     "version": 0.361,
     "length": 0.4,
     "by": 0.2,

@@ -36,7 +36,7 @@ class Case:
     """One question with its answers, by video id.
 
     ``found`` are the candidates as they were recorded, for rules that read more than the program does.
-    ``is_named``: a right title names an artist of the recording.
+    ``is_named``: a right title names an artist of the recording; ``is_spelt``: letter by letter.
     """
 
     id: str
@@ -48,6 +48,7 @@ class Case:
     right: frozenset[str]
     unsure: frozenset[str]
     is_named: bool
+    is_spelt: bool
 
     def without_right(self) -> Case | None:
         """The same question with no right answer left; None where too few candidates remain."""
@@ -105,20 +106,24 @@ def _case(raw: Mapping[str, Any]) -> Case:
         right=right,
         unsure=frozenset(raw["unsure"]),
         is_named=any(_names(title, artist, wanted.title) for title in titles for artist in wanted.artists),
+        is_spelt=any(_spells(title, artist) for title in titles for artist in wanted.artists),
     )
 
 
+def _spells(title: str, artist: str) -> bool:
+    """Whether a video's folded title holds an artist's name, or one of several that are written as one."""
+    parts = {compact(fold(part)) for part in (artist, *_SEVERAL.split(artist))} - {""}
+    return any(part in compact(title) for part in parts)
+
+
 def _names(title: str, artist: str, song: str) -> bool:
-    """Whether a video's folded title names an artist: whole, one of several, or by most of the words of their name.
+    """Whether it names them at all: so, or by most of the words of their name.
 
     This says which cases count, and is kept apart from how the matcher itself finds names.
     """
-    parts = {compact(fold(part)) for part in (artist, *_SEVERAL.split(artist))} - {""}
-    if any(part in compact(title) for part in parts):
-        return True
     words = set(fold(artist).split()) - _ARTICLES - set(fold(song).split())
     there = words.intersection(title.split())
-    return 2 * sum(map(len, there)) > sum(map(len, words))
+    return _spells(title, artist) or 2 * sum(map(len, there)) > sum(map(len, words))
 
 
 def _recording(track: Mapping[str, Any]) -> Recording:

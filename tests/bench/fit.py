@@ -2,7 +2,8 @@
 
 Signals are read once for each pair; then every number is moved up and down in turn for as long as that helps. What
 helps is told by one figure: right videos accepted, less those accepted wrongly, each of which costs as much as many
-right ones gain. Files count alike, however many cases they hold. Beside the fit to everything stands the
+right ones gain. Files count alike, however many cases they hold. Where nothing but titles is known, only a name that is
+spelt letter by letter is a gain. Beside the fit to everything stands the
 cross-validated figure: each fifth of the groups judged by numbers fitted to the other four.
 """
 
@@ -93,7 +94,7 @@ def read(case: Case) -> Read:
         found=tuple((each, known) for each, known in judged if known["title"] > 0),
         right=case.right,
         unsure=case.unsure,
-        counts=case.is_named or FIGURES.get(case.source, Figure()).others >= 1,
+        counts=case.is_spelt or FIGURES.get(case.source, Figure()).others >= 1,
         has_absent=case.without_right() is not None,
     )
 

@@ -12,13 +12,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from difflib import SequenceMatcher
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Final
 
 from anyascii import anyascii
 from rapidfuzz import fuzz
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Mapping
 
     from core.model import Recording
     from tests.bench.cases import Case
@@ -115,42 +116,77 @@ def _spotdl(wanted: Recording, found: Mapping[str, Any]) -> float:
 
 
 def _spotdl_name(wanted: Recording, found: Mapping[str, Any]) -> float:
-    """The likeness of the titles' words in one order; where that is weak, with the artists' names added to both."""
+    """The likeness of the titles' words in one order; where that is weak, with the artists each lacks filled in."""
+    plain = fuzz.ratio(*_ordered(_slug(wanted.title), _slug(str(found["title"]))))
+    return plain if plain > 75 else max(plain, fuzz.ratio(*_filled(wanted, found)))
+
+
+def _ordered(own: list[str], other: list[str]) -> tuple[str, str]:
+    """Both word lists in one order: what they share comes first in each."""
+    place = {word: number for number, word in enumerate(sorted(own))}
+    others = sorted(sorted(other), key=lambda word: place.get(word, -1), reverse=True)
+    return "-".join(sorted(own, reverse=True)), "-".join(others)
+
+
+def _filled(wanted: Recording, found: Mapping[str, Any]) -> tuple[str, str]:
+    """Both titles, the recording's with its artists unless a song is asked about, each with names the other holds."""
     own, other = _slug(wanted.title), _slug(str(found["title"]))
-    plain = fuzz.ratio("-".join(sorted(own)), "-".join(sorted(other)))
-    if plain > 75:
-        return plain
     if found.get("type") != "song":
-        own = own + [word for artist in wanted.artists for word in _slug(artist)]
-    return max(plain, fuzz.ratio("-".join(sorted(own)), "-".join(sorted(other))))
+        own = [*(word for artist in wanted.artists for word in _slug(artist)), *own]
+    for name in map(_tight, wanted.artists):
+        if name in "".join(own) and name not in "".join(other):
+            other.append(name)
+        elif name in "".join(other) and name not in "".join(own):
+            own.append(name)
+    return _ordered(own, other)
 
 
 def _spotdl_artists(wanted: Recording, found: Mapping[str, Any]) -> float:
-    credited = [_tight(name) for name in _credited(found)]
-    names = [_tight(name) for name in wanted.artists]
-    title = _tight(str(found["title"]))
+    names, credited = [_tight(name) for name in wanted.artists], [_tight(name) for name in _credited(found)]
+    title, is_song = _tight(str(found["title"])), found.get("type") == "song"
     score = _list_likeness(names, credited)
-    if found.get("type") != "song":
-        held = 100 * sum(name in title for name in names) / len(names)
-        whole = fuzz.ratio("".join(names[:1]), "".join(credited))
-        return score if score > 50 else max(score, whole, held if whole <= 50 else 0.0)
+    if not is_song and score <= 50:
+        score = max(score, fuzz.ratio(names[0], "".join(credited)))
+        if score <= 50:
+            score = max(score, 100 * sum(name in title for name in names) / len(names))
+    if is_song and score <= 70:
+        score = _mended(wanted, found, score)
+    if score <= 70 and len(credited) == 1 < len(names):
+        whole = fuzz.ratio(title, names[0] + _tight(wanted.title))
+        score = (score + whole) / 2 if whole >= 80 else score
+    return min(score, 100)
+
+
+def _mended(wanted: Recording, found: Mapping[str, Any], score: float) -> float:
+    """What else speaks for a song whose artists are not quite those: its name, its album, guests in its title."""
+    names, credited = [_tight(name) for name in wanted.artists], [_tight(name) for name in _credited(found)]
+    filled = _filled(wanted, found)
+    is_first = score / (2 if len(names) > 1 else 1) > 50
+    score += 10 if fuzz.ratio(*filled) >= 75 else 0
+    score += 25 if len(credited) < len(names) and names[0] in ("".join(credited), _tight(str(found["title"]))) else 0
+    album = _tight(str(found.get("album") or ""))
+    score += 10 if album and fuzz.ratio(album, _tight(wanted.album or "")) >= 85 else 0
+    score += 5 * sum(name in filled[0].replace("-", "") for name in names[int(is_first) :])
     if score > 70:
         return score
-    if fuzz.ratio(_tight(wanted.title), title) >= 75:
-        score += 10
-    score += 5 * sum(name in title for name in names[1:])
-    return max(score, fuzz.ratio("".join(sorted(names)), "".join(sorted(credited))))
+    unsaid = sorted(name for name in names if name not in _tight(wanted.title))
+    theirs = sorted(name for name in credited if name not in _tight(str(found["title"])))
+    return max(score, fuzz.ratio("-".join(unsaid), "-".join(theirs)))
 
 
-def _list_likeness(names: list[str], credited: Iterable[str]) -> float:
+def _list_likeness(names: list[str], credited: list[str]) -> float:
     """How like the first artists are; of several, the mean with how like the lists are name by name."""
-    theirs = list(credited)
-    if not theirs:
+    if not credited:
         return 0.0
-    first = fuzz.ratio(names[0], theirs[0])
-    if first < 50 and len(names) > 1:
-        first = max(fuzz.ratio(one, other) for one in names[:2] for other in theirs[:2])
+    theirs = sorted(credited, key=lambda name: name not in names)
     if len(names) == 1:
-        return first
-    each = [max((fuzz.ratio(name, other) for other in theirs), default=0.0) for name in names]
-    return (first + sum(each) / max(len(names), len(theirs))) / 2
+        return fuzz.ratio(names[0], theirs[0])
+    if len(theirs) == 1:
+        first = sum(name in theirs[0] for name in names[1:]) * 100 / len(names)
+    else:
+        first = fuzz.ratio(names[0], theirs[0])
+        if first < 50:
+            first = max(fuzz.ratio(one, other) for one in names[:2] for other in theirs[:2])
+    ours = sorted(names, key=lambda name: name not in theirs)
+    each = sum(fuzz.ratio(one, other) for one, other in zip_longest(ours, theirs, fillvalue="")) / len(ours)
+    return (first + each) / 2
