@@ -205,9 +205,8 @@ class ReviewScreen(Place):
 
     def action_accept(self) -> None:
         """Take the candidate under the cursor."""
-        case = self.query_one(Case)
-        if case.found and case.judged and self.pile and self.pile.holds(case.found):  # what is seen is what is meant
-            self._decide(case.judged[0].video_id)
+        if judged := self.query_one(Case).judged:
+            self._decide(judged[0].video_id)
 
     def action_deny(self) -> None:
         """Say that YouTube does not have it."""
@@ -233,9 +232,11 @@ class ReviewScreen(Place):
             self._decide(video_id)
 
     def _decide(self, video_id: VideoId | None) -> None:
-        step = self.pile.take(video_id) if self.pile is not None else None
-        if step is not None and self.pile is not None:
-            self._write(self.pile, step)
+        """Take a decision on the entry that is seen."""
+        pile, seen = self.pile, self.query_one(Case).found
+        step = pile.take(video_id) if pile is not None and seen is not None and pile.holds(seen) else None
+        if pile is not None and step is not None:
+            self._write(pile, step)
             self._fetch()
 
     @work(group="change", exit_on_error=False)
