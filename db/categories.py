@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 from core.errors import StoreError
@@ -77,7 +78,7 @@ class SqliteCategories:
             for category in categories:
                 _save(connection, category)
 
-        await self._database.run(work)
+        await self._database.run(work, is_aside=True)
 
     async def choose(self, collection_id: CollectionId) -> CategoryId:
         """Make the category of a collection. Raises StoreError where there is none such."""
@@ -161,7 +162,20 @@ class SqliteCategories:
                 )
             )
 
-        return await self._database.read(work)
+        key = "wanted", category_id, None if due is None else await self._due_by(due)
+        return await self._database.remembered(key, work)
+
+    async def _due_by(self, due: str) -> int:
+        """How many missing recordings are to be searched for again by an instant: with each the rows change."""
+
+        def work(connection: sqlite3.Connection) -> list[str]:
+            rows = connection.execute(
+                "SELECT search_again_at FROM matches WHERE status = 'missing' AND search_again_at IS NOT NULL "
+                "ORDER BY search_again_at"
+            )
+            return [again_at for (again_at,) in rows]
+
+        return bisect_right(await self._database.remembered("missing until", work), due)
 
 
 def _save(connection: sqlite3.Connection, category: Category) -> None:

@@ -164,7 +164,7 @@ class SqliteChannel:
 
     async def playlists(self) -> tuple[HeldPlaylist, ...]:
         """All that are there, in the order of the last listing, new ones last."""
-        return await self._database.read(_held)
+        return await self._database.remembered("playlists", _held)
 
     async def playlist(self, playlist_id: PlaylistId) -> HeldPlaylist | None:
         """One playlist; None where it is not known or gone."""

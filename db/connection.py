@@ -22,7 +22,7 @@ from core.errors import StoreError, StoreFull
 from db.migrate import check, is_empty, migrate, refuse_stranger
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Hashable
     from pathlib import Path
 
 T = TypeVar("T")
@@ -107,20 +107,52 @@ class Database(ABC):
     def __init__(self, *, is_writer: bool) -> None:
         self.is_writer = is_writer
         self._is_closed = False
+        self._written = 0
+        self._version = (-1, -1)
+        self._memory: dict[Hashable, object] = {}
 
-    async def run(self, work: Callable[[sqlite3.Connection], T], *, may_be_read_again: bool = False) -> T:
+    async def run(
+        self, work: Callable[[sqlite3.Connection], T], *, may_be_read_again: bool = False, is_aside: bool = False
+    ) -> T:
         """Carry out a whole writing transaction; durable when it returns. Raises StoreError and StoreFull.
 
         With ``may_be_read_again`` it survives the end of this process, but a power cut may take it back, alone or
-        with others of its kind after the last durable one: for what a service will say once more.
+        with others of its kind after the last durable one: for what a service will say once more. ``is_aside`` promises
+        that it changes nothing that is :meth:`remembered`.
         """
         if not self.is_writer:
             raise StoreError("This process may only look: another one is at work, or nothing was begun yet.")
-        return await self.plain(partial(relaxed if may_be_read_again else transact, work, begin="BEGIN IMMEDIATE"))
+        whole = relaxed if may_be_read_again else transact
+
+        def counted(connection: sqlite3.Connection) -> T:
+            try:
+                return whole(work, connection, begin="BEGIN IMMEDIATE")
+            finally:
+                self._written += not is_aside
+
+        return await self.plain(counted)
 
     async def read(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Look, with everything seen at one instant. Raises StoreError."""
         return await self.plain(partial(transact, work, begin="BEGIN"))
+
+    async def remembered(self, key: Hashable, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Look; or give what the same look, by its ``key``, gave before, where nothing was written since.
+
+        For large answers that are asked for again and again and must not be changed by who gets them.
+        """
+
+        def look(connection: sqlite3.Connection) -> T:
+            (others,) = connection.execute("PRAGMA data_version").fetchone()  # counts commits of other processes
+            if self._version != (self._written, others):
+                self._version = (self._written, others)
+                self._memory.clear()
+            if key not in self._memory:
+                self._memory[key] = transact(work, connection, begin="BEGIN")
+            known: T = self._memory[key]  # type: ignore[assignment]  # a key stands for one look, so for one type
+            return known
+
+        return await self.plain(look)
 
     async def plain(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Use the connection outside any transaction, as a backup needs it."""

@@ -66,6 +66,12 @@ class Memory:
         self._known = known
         return tuple(each.plan for each in known.values())
 
+    def copy(self) -> Memory:
+        """One that knows the same, for plans that are only tried out."""
+        other = Memory()
+        other._known = self._known
+        return other
+
     def digest(self, plan: CategoryPlan) -> bytes:
         """A digest of what a person approves of a category's plan."""
         known = self._known.get(plan.category.id)

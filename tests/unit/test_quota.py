@@ -9,7 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.model import Spent
-from core.quota import COSTS, Allowance, FixedDays, Method, PacificDays, affordable, cost, pages
+from core.quota import (
+    COSTS,
+    Allowance,
+    FixedDays,
+    Method,
+    PacificDays,
+    affordable,
+    affordable_in_a_row,
+    cost,
+    pages,
+)
 from core.states import Bucket
 
 DAYS = PacificDays()
@@ -102,3 +112,24 @@ def test_writes_cost_fifty_reads_one_and_a_search_one_of_its_own_bucket() -> Non
     assert {cost(method) for method in Method if method.value.endswith(".list")} == {1}
     assert [method for method, (bucket, _) in COSTS.items() if bucket is Bucket.SEARCHES] == [Method.SEARCH_LIST]
     assert COSTS.keys() == set(Method)
+
+
+@given(
+    units=st.integers(0, 3_000),
+    reserve=st.integers(0, 1_500),
+    spent=st.integers(0, 3_200),
+    batch=st.integers(1, 20),
+    wanted=st.integers(0, 90),
+)
+def test_batches_in_a_row_are_what_asking_for_each_gives(
+    units: int, reserve: int, spent: int, batch: int, wanted: int
+) -> None:
+    allowance = Allowance(units=units, searches=0, playlists=0, reserve=reserve)
+    done = 0
+    while done < wanted:
+        count = affordable(allowance, Spent(units=spent + 50 * done), unit_cost=50, batch=min(batch, wanted - done))
+        if not count:
+            break
+        done += count
+    row = affordable_in_a_row(allowance, Spent(units=spent), unit_cost=50, batch=batch, wanted=wanted)
+    assert row == done
