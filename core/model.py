@@ -571,6 +571,17 @@ class Problem:
 
 
 @dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a sent operation, to be written down: its new state, its job as counted, and the answer."""
+
+    operation: Operation
+    job: Job
+    receipt: RemotePlaylist | HeldItem | None = None
+    problem: Problem | None = None
+    is_surplus: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Charge:
     """What a call takes from a bucket, booked before it is sent.
 

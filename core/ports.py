@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         Match,
         Operation,
         OperationId,
+        Outcome,
         Page,
         PlaylistId,
         Problem,
@@ -512,7 +513,6 @@ class MatchStore(Protocol):
         ...
 
     async def match(self, recording_id: RecordingId) -> Match | None: ...
-
     async def scored(self, recording_id: RecordingId) -> tuple[tuple[Candidate, float, Mapping[str, float]], ...]:
         """Judged candidates, best first, for review."""
         ...
@@ -575,8 +575,10 @@ class ChannelStore(Protocol):
 class OperationStore(Protocol):
     """Planned writes and the ledger of their sending."""
 
-    async def begin(self, operation_id: OperationId, charge: Charge, *, position: int | None = None) -> Operation:
-        """From pending to sending, one more attempt, and the charge booked; durable before the call is made."""
+    async def begin(
+        self, operation_id: OperationId, charge: Charge, *, position: int | None = None, after: Outcome | None = None
+    ) -> Operation:
+        """From pending to sending with its charge, durable before the call; ``after`` is finished with it, or not."""
         ...
 
     async def finish(
@@ -610,7 +612,6 @@ class OperationStore(Protocol):
         ...
 
     async def counts(self, run_id: RunId) -> Mapping[tuple[OperationKind, OperationState], int]: ...
-
     async def add(self, operations: Sequence[Operation], job: Job) -> None:
         """Plan further writes for a running sync, with the job that will do them."""
         ...

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from core.errors import StoreError
-from core.model import ItemId
+from core.model import ItemId, Outcome
 from core.states import OperationKind, OperationState, Phase
 from db.jobs import save_job, save_problem
 from db.ledger import book, mark_surplus
@@ -53,14 +53,18 @@ class SqliteOperations:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    async def begin(self, operation_id: OperationId, charge: Charge, *, position: int | None = None) -> Operation:
-        """Make an operation ``sending`` and book its charge.
+    async def begin(
+        self, operation_id: OperationId, charge: Charge, *, position: int | None = None, after: Outcome | None = None
+    ) -> Operation:
+        """Make an operation ``sending`` and book its charge, once what came of the one before it is written.
 
         ``position`` is where an item is to go. Raises StoreError where it is not pending, or where another write
-        to its target is in flight.
+        to its target is in flight; nothing is written then.
         """
 
         def work(connection: sqlite3.Connection) -> Operation:
+            if after is not None:
+                _finish(connection, after)
             operation = _stored(connection, operation_id)
             if operation.state is not OperationState.PENDING:
                 raise StoreError(f"Operation {operation_id} is {operation.state.value}, not pending.")
@@ -90,32 +94,8 @@ class SqliteOperations:
 
         Raises StoreError for an operation that is unknown, or done and to become anything else.
         """
-
-        def work(connection: sqlite3.Connection) -> None:
-            before = _stored(connection, operation.id)
-            if before.state is OperationState.DONE and operation.state is not OperationState.DONE:
-                raise StoreError(f"Operation {operation.id} is done; it cannot become {operation.state.value}.")
-            connection.execute(
-                "UPDATE operations SET state = ?, reason = ?, message = ?, remote_id = ? WHERE id = ?",
-                (
-                    operation.state.value,
-                    maybe(plain, operation.reason),
-                    maybe(plain, operation.message),
-                    operation.remote_id,
-                    operation.id,
-                ),
-            )
-            save_job(connection, job)
-            if problem:
-                save_problem(connection, problem)
-            if is_surplus:
-                mark_surplus(connection, operation.id)
-            is_first = before.state is not OperationState.DONE
-            apply_receipt(
-                connection, operation, receipt, at=_answered_at(connection, operation, job), is_first=is_first
-            )
-
-        await self._database.run(work)
+        outcome = Outcome(operation, job, receipt, problem, is_surplus)
+        await self._database.run(lambda connection: _finish(connection, outcome))
 
     async def next(
         self, run_id: RunId, kind: OperationKind, *, limit: int, excluding: frozenset[str] = frozenset()
@@ -232,6 +212,32 @@ def _stored(connection: sqlite3.Connection, operation_id: OperationId) -> Operat
     if row is None:
         raise StoreError(f"There is no operation {operation_id}.")
     return to_operation(row)
+
+
+def _finish(connection: sqlite3.Connection, outcome: Outcome) -> None:
+    operation, job = outcome.operation, outcome.job
+    before = _stored(connection, operation.id)
+    if before.state is OperationState.DONE and operation.state is not OperationState.DONE:
+        raise StoreError(f"Operation {operation.id} is done; it cannot become {operation.state.value}.")
+    connection.execute(
+        "UPDATE operations SET state = ?, reason = ?, message = ?, remote_id = ? WHERE id = ?",
+        (
+            operation.state.value,
+            maybe(plain, operation.reason),
+            maybe(plain, operation.message),
+            operation.remote_id,
+            operation.id,
+        ),
+    )
+    save_job(connection, job)
+    if outcome.problem:
+        save_problem(connection, outcome.problem)
+    if outcome.is_surplus:
+        mark_surplus(connection, operation.id)
+    is_first = before.state is not OperationState.DONE
+    apply_receipt(
+        connection, operation, outcome.receipt, at=_answered_at(connection, operation, job), is_first=is_first
+    )
 
 
 def _answered_at(connection: sqlite3.Connection, operation: Operation, job: Job) -> str:

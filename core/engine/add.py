@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING
 
 from core.engine.turn import Blocked, Finished, Idle, Turn, Worked
 from core.marker import item_marker
+from core.model import HeldItem, RemoteItem
 from core.planning.operations import source_position
 from core.planning.parts import PLAYLIST_MAX
 from core.quota import Method
 from core.states import OperationKind, OperationState, Phase, Reason, RunStatus
 
 if TYPE_CHECKING:
-    from core.engine.perform import Performer
-    from core.engine.standing import Standing
-    from core.model import HeldPlaylist, Operation, RemoteItem
+    from core.engine.perform import Performer, Receipt
+    from core.engine.standing import Around, Standing
+    from core.model import CategoryId, HeldPlaylist, Operation, PlaylistId
     from core.work.desk import Desk
 
 NOTES = "item_notes"
@@ -35,6 +36,9 @@ class AddVideos:
         self._performer = performer
         self._settle = performer.settle
         self._standing = standing
+        self._has_notes: bool | None = None
+        self._there: dict[PlaylistId, HeldPlaylist] = {}
+        self._around: dict[CategoryId | None, Around] = {}
 
     async def turn(self) -> Turn:
         """Add a batch."""
@@ -56,11 +60,18 @@ class AddVideos:
         if not room:
             return Blocked(Reason.QUOTA_EXHAUSTED, (await desk.meter.day()).window.end)
         await desk.enter(self.phase)
-        for operation in pending[:room]:
-            if desk.stop.asked:
-                break
-            if self._performer.may_send(operation):
-                await self._send(operation)
+        self._there.clear()
+        self._around.clear()
+        try:
+            for operation in pending[:room]:
+                if desk.stop.asked:
+                    break
+                if self._performer.may_send(operation):
+                    await self._send(operation)
+        except Exception:
+            await self._performer.write_down()
+            raise
+        await self._performer.write_down()
         desk.report(self.phase)
         return Worked()
 
@@ -78,10 +89,33 @@ class AddVideos:
                 return
             operation, held = found, await self._held(found)
         position = await self._position(operation, held)
-        await self._performer.perform(operation, partial(self._add, position=position), position=position)
+        add = partial(self._add, position=position)
+        item = await self._performer.perform(operation, add, position=position, is_followed=True)
+        self._keep(operation, held, item)
 
     async def _held(self, operation: Operation) -> HeldPlaylist | None:
-        return await self._desk.store.channel.playlist(operation.playlist_id) if operation.playlist_id else None
+        """The playlist as it is known now, receipts included: read once a turn, and again after anything unusual."""
+        playlist_id = operation.playlist_id
+        if playlist_id is None:
+            return None
+        if (known := self._there.get(playlist_id)) is not None:
+            return known
+        await self._performer.write_down()
+        held = await self._desk.store.channel.playlist(playlist_id)
+        if held is not None:
+            self._there[playlist_id] = held
+        return held
+
+    def _keep(self, operation: Operation, held: HeldPlaylist | None, item: Receipt) -> None:
+        """Follow an item that went behind all others; whatever else happened, the store is asked anew."""
+        if held is not None and isinstance(item, RemoteItem) and item.playlist_id == held.head.id:
+            last = held.items[-1].item.position if held.items else -1
+            if item.position > last and all(row.item.id != item.id for row in held.items):
+                row = HeldItem(item, is_ours=True, recording_id=operation.recording_id)
+                self._there[held.head.id] = replace(held, items=(*held.items, row))
+                return
+        if operation.playlist_id is not None:
+            self._there.pop(operation.playlist_id, None)
 
     async def _add(self, operation: Operation, *, position: int | None) -> RemoteItem:
         desk = self._desk
@@ -103,15 +137,18 @@ class AddVideos:
         if "note_refused" in self._performer.refused_forms:
             await desk.store.set_setting(NOTES, "refused")
             return None
-        if await desk.store.setting(NOTES) == "refused":
-            return None
-        return item_marker(operation.id)
+        if self._has_notes is None:
+            self._has_notes = await desk.store.setting(NOTES) != "refused"
+        return item_marker(operation.id) if self._has_notes else None
 
     async def _position(self, operation: Operation, held: HeldPlaylist | None) -> int | None:
         """Where the video belongs now; None appends it."""
         if held is None or "manual_sort_required" in self._performer.refused_forms:
             return None
-        return await self._standing.position(operation, held.items, place=source_position(operation))
+        if operation.category_id not in self._around:
+            self._around[operation.category_id] = await self._standing.around(operation)
+        around = self._around[operation.category_id]
+        return await self._standing.position(operation, held.items, place=source_position(operation), around=around)
 
     async def _with_room(self, operation: Operation) -> Operation | None:
         """The operation, aimed at another part of its category; None where all are full.

@@ -22,7 +22,7 @@ from core.errors import (
     Throttled,
     Transient,
 )
-from core.model import HeldItem, PlaylistId, RemoteItem, RemotePlaylist
+from core.model import HeldItem, Outcome, PlaylistId, RemoteItem, RemotePlaylist
 from core.quota import Method
 from core.states import ItemKind, ItemStatus, OperationKind, OperationState, Phase
 
@@ -78,7 +78,8 @@ class Performer:
     """Sends operations and writes down what came of them.
 
     ``settle`` holds those of unknown outcome, ``refused_forms`` the :data:`FORMS` this run met, ``created`` the
-    playlists this process made, which may still be unknown to YouTube's other half.
+    playlists this process made, which may still be unknown to YouTube's other half. The receipt of one write and
+    the intent of the next may share a transaction: until then :meth:`write_down` has one to write.
     """
 
     def __init__(self, desk: Desk) -> None:
@@ -87,6 +88,7 @@ class Performer:
         self.refused_forms: set[str] = set()
         self.created: set[PlaylistId] = set()
         self._closed: set[tuple[OperationKind, str]] = set()
+        self._unwritten: Outcome | None = None
 
     def may_send(self, operation: Operation) -> bool:
         """Whether nothing in flight, and no refusal since it was selected, speaks against sending an operation."""
@@ -95,17 +97,26 @@ class Performer:
         return not closed and operation.target not in self.settle.targets
 
     async def perform(
-        self, operation: Operation, call: Callable[[Operation], Awaitable[Receipt]], *, position: int | None = None
-    ) -> None:
-        """Send one pending operation.
+        self,
+        operation: Operation,
+        call: Callable[[Operation], Awaitable[Receipt]],
+        *,
+        position: int | None = None,
+        is_followed: bool = False,
+    ) -> Receipt:
+        """Send one pending operation; returns the answer where it was done, else None.
 
-        Returns when its outcome is stored, or it is handed over for settling. Raises, after storing it as
-        pending again, what concerns more than this item: Transient, Throttled, QuotaExhausted, PlaylistLimit,
-        LoginExpired.
+        Returns when its outcome is stored, or it is handed over for settling; with ``is_followed`` a receipt may
+        wait for the next write's intent, or for :meth:`write_down`. Raises, after storing it as pending again,
+        what concerns more than this item: Transient, Throttled, QuotaExhausted, PlaylistLimit, LoginExpired.
         """
         desk = self._desk
         charge = desk.meter.charge(METHODS[operation.kind], run_id=operation.run_id, operation_id=operation.id)
-        sent = await desk.store.operations.begin(operation.id, charge, position=position)
+        before = self._unwritten
+        sent = await desk.store.operations.begin(operation.id, charge, position=position, after=before)
+        self._unwritten = None
+        if before is not None:
+            self._tell(before, ItemStatus.SUCCEEDED)
         desk.item(sent.phase, sent.id, kind_of(sent), ItemStatus.IN_PROGRESS, sent.label)
         desk.wrote()
         try:
@@ -124,21 +135,25 @@ class Performer:
             raise
         else:
             desk.wrote()
-            await self.done(sent, receipt)
+            if not is_followed:
+                await self.done(sent, receipt)
+                return receipt
+            finished, stored = _received(sent, receipt)
+            self._unwritten = Outcome(finished, desk.counted(sent.phase, ItemStatus.SUCCEEDED), stored)
+            return receipt
+        return None
+
+    async def write_down(self) -> None:
+        """Write the receipt that waits for the next write, where none is to follow now."""
+        if (outcome := self._unwritten) is not None:
+            self._unwritten = None
+            await self._write(outcome, ItemStatus.SUCCEEDED)
 
     async def done(self, operation: Operation, receipt: Receipt, *, is_surplus: bool = False) -> None:
         """Write a receipt: the operation is done."""
-        if isinstance(receipt, RemotePlaylist):
-            finished = replace(operation, playlist_id=receipt.id, remote_id=receipt.id)
-            if operation.kind is OperationKind.CREATE_PLAYLIST:
-                self.created.add(receipt.id)
-            stored: RemotePlaylist | HeldItem | None = receipt
-        elif isinstance(receipt, RemoteItem):
-            finished = replace(operation, item_id=receipt.id, remote_id=receipt.id)
-            stored = HeldItem(receipt, is_ours=True, recording_id=operation.recording_id)
-        else:
-            finished, stored = operation, None
-        finished = replace(finished, state=OperationState.DONE, reason=None, message=None)
+        finished, stored = _received(operation, receipt)
+        if isinstance(receipt, RemotePlaylist) and operation.kind is OperationKind.CREATE_PLAYLIST:
+            self.created.add(receipt.id)
         await self._finish(finished, ItemStatus.SUCCEEDED, receipt=stored, is_surplus=is_surplus)
 
     async def refused(self, operation: Operation, refusal: Rejected) -> None:
@@ -212,6 +227,7 @@ class Performer:
     async def skipped(self, operation: Operation, *, reason: str, message: str) -> None:
         """Write that an operation is not wanted any more; nothing was sent for it."""
         desk = self._desk
+        await self.write_down()
         finished = replace(operation, state=OperationState.SKIPPED, reason=reason, message=message)
         await desk.store.operations.finish(finished, desk.counted(operation.phase, skipped=True))
         desk.item(operation.phase, operation.id, kind_of(operation), ItemStatus.SUCCEEDED, operation.label)
@@ -233,10 +249,33 @@ class Performer:
         is_surplus: bool = False,
     ) -> None:
         desk = self._desk
+        await self.write_down()
         job = desk.counted(operation.phase, status)
         if problem is not None:
             job = desk.jobs[operation.phase] = replace(job, last_error=problem.message)
-        await desk.store.operations.finish(operation, job, receipt=receipt, problem=problem, is_surplus=is_surplus)
-        desk.item(operation.phase, operation.id, kind_of(operation), status, operation.label)
-        if problem is not None:
-            desk.raised(problem)
+        await self._write(Outcome(operation, job, receipt, problem, is_surplus), status)
+
+    async def _write(self, outcome: Outcome, status: ItemStatus) -> None:
+        await self._desk.store.operations.finish(
+            outcome.operation, outcome.job, receipt=outcome.receipt, problem=outcome.problem,
+            is_surplus=outcome.is_surplus,
+        )  # fmt: skip
+        self._tell(outcome, status)
+
+    def _tell(self, outcome: Outcome, status: ItemStatus) -> None:
+        """Tell followers what is written now."""
+        operation = outcome.operation
+        self._desk.item(operation.phase, operation.id, kind_of(operation), status, operation.label)
+        if outcome.problem is not None:
+            self._desk.raised(outcome.problem)
+
+
+def _received(operation: Operation, receipt: Receipt) -> tuple[Operation, RemotePlaylist | HeldItem | None]:
+    """An operation that was done, and its answer as it is stored."""
+    stored: RemotePlaylist | HeldItem | None = None
+    if isinstance(receipt, RemotePlaylist):
+        operation, stored = replace(operation, playlist_id=receipt.id, remote_id=receipt.id), receipt
+    elif isinstance(receipt, RemoteItem):
+        operation = replace(operation, item_id=receipt.id, remote_id=receipt.id)
+        stored = HeldItem(receipt, is_ours=True, recording_id=operation.recording_id)
+    return replace(operation, state=OperationState.DONE, reason=None, message=None), stored

@@ -1,4 +1,4 @@
-"""Measures the start, an import and a plan beside the least the same could take, and prints the ratios.
+"""Measures the start, an import, a plan and a sync beside the least the same could take, and prints the ratios.
 
 Seconds depend on the machine, ratios less so; the first line tells how fast this one counts.
 """
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from core.planning.make import make_plan
 from core.planning.plan import Source
-from tests.bench import exports, liked_songs, review
+from tests.bench import exports, liked_songs, review, sync
 from tests.services import PROJECT
 from tests.unit.planning.situations import DAYS, category, playlist, situation
 from tests.unit.planning.situations import songs as accepted_songs
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from core.planning.plan import Situation
 
-SONGS, ROWS, CATEGORIES, ROUNDS = 50_000, 10_000, 20, 5
+SONGS, ROWS, CATEGORIES, VIDEOS, ROUNDS = 50_000, 10_000, 20, 50, 5
 
 
 def best(work: Callable[[], object], rounds: int = ROUNDS) -> float:
@@ -81,6 +81,11 @@ def main() -> None:
         told(what, imported.import_s, "a bare loop of the same calls", imported.loop_s)
         told("  the whole program", imported.program_s, "the same loop", imported.loop_s)
         print(f"{'  most memory it took more':<44} {imported.more_mb:8.1f} MB")
+    for latency_ms in (0, 50):
+        synced = sync.measure(CATEGORIES, VIDEOS, latency_ms=latency_ms)
+        what = f"sync of {CATEGORIES * VIDEOS:,} videos at {latency_ms} ms"
+        told(what, synced.engine_s, f"a bare loop of its {synced.calls:,} calls", synced.loop_s)
+        told("  the processor alone", synced.engine_cpu_s, "the same loop", synced.loop_cpu_s)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import pytest
 
 from core.errors import StoreError
 from core.marker import playlist_marker
-from core.model import CategoryId, Operation, OperationId, PlaylistId, Problem, RunId, Spent, VideoId
+from core.model import CategoryId, Operation, OperationId, Outcome, PlaylistId, Problem, RunId, Spent, VideoId
 from core.quota import Method
 from core.states import ItemKind, OperationKind, OperationState, Phase, RunStatus
 from tests.db.journeys import category_of, import_playlists, plan_sync, recordings_of
@@ -84,6 +84,19 @@ async def test_two_writes_to_one_target_are_never_in_flight_together(store: Sqli
         await store.operations.begin(OperationId("o2"), a_charge())
     assert [operation.id for operation in await store.operations.sending()] == ["o1"]
     assert await store.ledger.spent(TODAY) == Spent(units=50)
+
+
+async def test_a_receipt_and_the_next_intent_are_written_together_or_not_at_all(store: SqliteStore) -> None:
+    await plan_sync(store, an_operation("o1", playlist="p"), an_operation("o2", playlist="p"))
+    first = await store.operations.begin(OperationId("o1"), a_charge())
+    done = Outcome(replace(first, state=OperationState.DONE), a_job(), ours(an_item("i", "p")))
+    with pytest.raises(StoreError, match="no operation"):
+        await store.operations.begin(OperationId("o3"), a_charge(), after=done)
+    assert await store.operations.sending() == (first,)
+    assert await store.channel.playlist(PlaylistId("p")) is None
+    second = await store.operations.begin(OperationId("o2"), a_charge(), after=done)
+    assert await store.operations.sending() == (second,)
+    assert await held(store, "p") == [("i", 0)]
 
 
 async def test_an_outcome_is_written_with_its_job_and_its_problem(store: SqliteStore) -> None:

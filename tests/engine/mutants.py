@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterator
 
-    from core.model import Charge, Operation, OperationId
+    from core.model import Charge, Operation, OperationId, Outcome
 
 
 @contextmanager
@@ -47,9 +47,14 @@ def marking_after_the_call() -> Iterator[None]:
     begin = SqliteOperations.begin
 
     async def mutant(
-        self: SqliteOperations, operation_id: OperationId, charge: Charge, *, position: int | None = None
+        self: SqliteOperations,
+        operation_id: OperationId,
+        charge: Charge,
+        *,
+        position: int | None = None,
+        after: Outcome | None = None,
     ) -> Operation:
-        begun = await begin(self, operation_id, charge, position=position)
+        begun = await begin(self, operation_id, charge, position=position, after=after)
 
         def work(connection: sqlite3.Connection) -> None:
             connection.execute("UPDATE operations SET state = 'pending' WHERE id = ?", (operation_id,))
@@ -66,14 +71,14 @@ def sending_again_on_unknown() -> Iterator[None]:
     """A write without an answer is simply sent once more."""
     perform = Performer.perform
 
-    async def mutant(self: Performer, operation: Operation, call: Callable[..., Any], **options: Any) -> None:  # noqa: ANN401 - handed on as it is
+    async def mutant(self: Performer, operation: Operation, call: Callable[..., Any], **options: Any) -> Any:  # noqa: ANN401 - handed on as it is
         async def twice(sent: Operation) -> Any:  # noqa: ANN401 - whatever the call answers
             try:
                 return await call(sent)
             except OutcomeUnknown:
                 return await call(sent)
 
-        await perform(self, operation, twice, **options)
+        return await perform(self, operation, twice, **options)
 
     with _instead(Performer, "perform", mutant):
         yield
