@@ -5,7 +5,7 @@ Everything here is read from the store and can be read again at any time; nothin
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+from collections import Counter, defaultdict, deque
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 
 SEEN_MAX = 20_000
 """Videos of earlier searches and listings that are looked through at most, the newest."""
+
+PATIENCE = 3
+"""Searches that may fail for one recording before the others have their turn."""
 
 SLICE = 50
 """Strings that are folded in one go before others get their turn: a few milliseconds."""
@@ -49,6 +52,7 @@ class Hunt:
         self._order: tuple[RecordingId, ...] = ()
         self._groups: dict[str, set[RecordingId]] = defaultdict(set)
         self._lists: dict[str, list[VideoList]] = {}
+        self._failed: Counter[RecordingId] = Counter()
         self._is_filled = False
 
     async def refresh(self) -> None:
@@ -89,11 +93,18 @@ class Hunt:
         self.to_try.extend(sorted(self._groups.get(key, ())) if key else ())
 
     def next_search(self) -> Recording | None:
-        """Whom to search for next: first whatever lets a category be finished soonest."""
-        for recording_id in self._order:
-            if recording_id in self.waiting and recording_id not in self.barred:
-                return self.waiting[recording_id]
-        return None
+        """Whom to search for next: first whatever lets a category be finished soonest.
+
+        One whose searches failed stands behind all others, since what they bring may spare it another.
+        """
+        left = [one for one in self._order if one in self.waiting and one not in self.barred]
+        if not self._failed:
+            return self.waiting[left[0]] if left else None
+        return self.waiting[min(left, key=lambda one: self._failed[one] // PATIENCE)] if left else None
+
+    def failed(self, recording_id: RecordingId, *, is_lost: bool) -> None:
+        """A search for a recording failed; where its answer was lost it was made, and has its turn last."""
+        self._failed[recording_id] += PATIENCE if is_lost else 1
 
     def first_but(self, others: Collection[RecordingId]) -> Recording | None:
         """The first of those that wait that is none of ``others``, in the order of searches."""

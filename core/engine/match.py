@@ -264,10 +264,8 @@ class Match:
             await self._judge.fail(recording, reason=refusal.reason, message=str(refusal))
             return Worked()
         except ServiceError as failure:
-            if isinstance(failure, Transient) and failure.is_lost:
-                hunt.barred.add(recording.id)
-            else:
-                await desk.store.videos.cancel_search(recording.id)
+            await desk.store.videos.cancel_search(recording.id)
+            hunt.failed(recording.id, is_lost=isinstance(failure, Transient) and failure.is_lost)
             raise
         await desk.store.videos.save_search(recording.id, found[:PAGE], at=desk.clock.now())
         hunt.found(recording.id)

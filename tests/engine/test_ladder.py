@@ -246,18 +246,48 @@ async def test_a_search_cut_off_anywhere_is_never_made_again(journey_of: MakeJou
     assert at > 40
 
 
-async def test_an_answer_that_is_lost_leaves_its_recording_missing_for_a_month(journey_of: MakeJourney) -> None:
-    journey = await journey_of(world=lonely_world(), rules=_rules())
-    journey.trouble(Rule("youtube.search.list", "lose_reply", nth=1))
+async def test_a_search_whose_answer_was_lost_is_made_again_only_where_no_other_finds_it(
+    journey_of: MakeJourney,
+) -> None:
+    lost = Rule("youtube.search.list", "lose_reply", nth=1)
+    for world, calls in ((lonely_world(), 6), (world_of(1, 5), 2)):
+        journey = await journey_of(world=world, rules=_rules())
+        journey.trouble(lost)
+        async with journey.session() as session:
+            await journey.run(session, RunKind.IMPORT)
+            await _match(journey, session)
+            assert (await _matched(session))["missing"] == 0
+        assert journey.calls("search.list") == calls
+
+
+async def test_a_process_that_ends_within_its_only_search_leaves_its_recording_missing_for_a_month(
+    journey_of: MakeJourney,
+) -> None:
+    """Nobody knows whether it was made: it is not made again."""
+    journey = await journey_of(world=world_of(1, 1), rules=_rules())
     async with journey.session() as session:
         await journey.run(session, RunKind.IMPORT)
+    crasher = _AfterSearch()
+    broken = journey.session(crasher)
+    await broken.__aenter__()
+    with pytest.raises(Crash):
+        await journey.run(broken, RunKind.MATCH)
+    async with journey.session() as session:
         await _match(journey, session)
-        assert await _matched(session) == Counter(accepted=6, missing=1)
-        assert journey.calls("search.list") == 5
+        assert (await _matched(session))["missing"] == 1
+        assert journey.services.log.searches == 1
         await journey.clock.sleep(timedelta(days=31).total_seconds())
         await _match(journey, session)
-        assert (await _matched(session))["accepted"] == 7
-    assert journey.calls("search.list") == 6
+        assert (await _matched(session))["accepted"] == 1
+    assert journey.services.log.searches == 2
+
+
+class _AfterSearch(Crasher):
+    """Ends the process when the answer to a search is there and not yet stored."""
+
+    def step(self, where: str) -> None:
+        if where == "after youtube.search":
+            raise Crash(where)
 
 
 async def test_a_search_that_failed_for_sure_is_made_again(journey_of: MakeJourney) -> None:
