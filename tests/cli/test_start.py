@@ -31,7 +31,7 @@ def test_help_lists_every_command(bare: Program) -> None:
     assert {line.split()[0] for line in listed if line.startswith("  ") and line[2] != " "} == COMMANDS
 
 
-@pytest.mark.parametrize("command", ["doctor", "serve", "health", "watch"])
+@pytest.mark.parametrize("command", ["doctor", "serve", "watch"])
 def test_what_is_not_there_yet_says_so_with_2(bare: Program, command: str) -> None:
     ended = bare.run(command, "--anything", code=2)
     assert "not there yet" in ended.err

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from core.documents import collection_documents, event_line, present_lines, summary_line, worked_s
 from core.events import ErrorRaised, Progressed, StatusChanged
 from core.model import Spent
-from core.states import CollectionKind, RunKind, RunStatus, Service
+from core.states import CollectionKind, Phase, RunKind, RunStatus, Service
 from core.text import duration
 from tui.cli.exits import Exit, exit_of_run
 from tui.cli.output import complain, line, say
@@ -182,7 +182,9 @@ async def ending(session: Session, kind: RunKind, run: Run | None) -> Ending:
         return Ending(kind, None, Tally(Spent()), 0, left, waiting > 0, 0.0, None, now)
     jobs = await session.history.jobs(run.id)
     tally = await session.history.tally(run.id)
-    if run.status in (RunStatus.COMPLETED, RunStatus.CANCELLED):
+    if kind is RunKind.RESTORE:
+        left = sum(job.total - job.done for job in jobs if job.phase is Phase.ADD_VIDEOS)
+    elif run.status in (RunStatus.COMPLETED, RunStatus.CANCELLED):
         left = max(0, left - tally.adds_failed)  # a new plan would try them again; this run is done with them
     is_waiting = waiting > 0 and kind in (RunKind.MATCH, RunKind.SYNC)
     resumes_at = run.resumes_at

@@ -10,8 +10,6 @@ from tui.cli.exits import Exit
 from tui.cli.output import complain
 
 _PLANNED = {
-    "backup": "Back up your YouTube playlists.",
-    "restore": "Restore playlists from a backup.",
     "watch": "Follow a run of another process.",
     "serve": "Serve events to a browser on this machine.",
     "doctor": "Check everything, a sentence each.",

@@ -156,7 +156,7 @@ def history(options: Options, *, as_json: bool) -> None:
 
 async def _counts(session: Session, run: Run, tally: Tally) -> dict[str, int]:
     """What a run did: of a sync its writes, of others each phase's items."""
-    if run.kind in (RunKind.SYNC, RunKind.RETRY):
+    if run.kind in (RunKind.SYNC, RunKind.RETRY, RunKind.RESTORE):
         return {
             "created": tally.created,
             "added": tally.added,

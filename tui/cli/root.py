@@ -9,7 +9,7 @@ from dataclasses import replace
 import click
 
 from tui.build import Options
-from tui.cli import accounts, demo, health, later, library, look, preview, review, steer, work
+from tui.cli import accounts, backup, demo, health, later, library, look, preview, review, steer, work
 
 
 def _print_version(context: click.Context, parameter: click.Parameter, value: bool) -> None:  # noqa: ARG001, FBT001 - click's shape
@@ -80,6 +80,7 @@ for _command in (
     *health.COMMANDS,
     *preview.COMMANDS,
     *work.COMMANDS,
+    *backup.COMMANDS,
     *steer.COMMANDS,
     *look.COMMANDS,
     *demo.COMMANDS,

@@ -20,7 +20,7 @@ COMMANDS: dict[RunKind, str] = {
     RunKind.MATCH: "crossfade match",
     RunKind.SYNC: "crossfade sync --yes",
     RunKind.RETRY: "crossfade retry-failed --yes",
-    RunKind.RESTORE: "crossfade restore",
+    RunKind.RESTORE: "crossfade restore --yes",
 }
 """The command that goes on with an unfinished run of a kind."""
 
