@@ -13,7 +13,7 @@ from core.demo.faults import Rule
 from core.demo.rules import Rules
 from core.demo.world import Video
 from core.model import Decision, VideoId
-from core.states import MatchOrigin, MatchStatus, OperationKind, OperationState, Phase, RunKind, RunStatus
+from core.states import MatchOrigin, MatchStatus, OperationKind, OperationState, Phase, Reason, RunKind, RunStatus
 from tests.engine.journey import EVENING, LIKED, MORNING, WANTED, Crash, Crasher, completed, quick_settings, small_world
 
 if TYPE_CHECKING:
@@ -98,6 +98,37 @@ async def test_matches_of_last_month_are_looked_at_first_at_the_price_that_was_s
     assert journey.services.log.units - before == plan.total_units
     assert journey.calls("videos.list") == looks + 1
     assert journey.playlists() == WANTED
+
+
+async def test_nothing_is_written_before_the_looks_are_done(journey_of: MakeJourney) -> None:
+    journey = await journey_of()
+    async with journey.session() as session:
+        await old(journey, session)
+        journey.services.log.entries.clear()
+        assert completed(await journey.run(session, RunKind.SYNC))
+    methods = [entry.method for entry in journey.services.log.entries]
+    assert methods.index("youtube.videos.list") < methods.index("youtube.playlists.insert")
+
+
+async def test_a_sync_that_rested_for_a_month_looks_again_before_it_goes_on_adding(journey_of: MakeJourney) -> None:
+    rules = Rules(has_fresh_conflicts=False, lag_s=0.0, latency_s=0.0, token_s=1e9, units=210)
+    journey = await journey_of(rules=rules, settings=quick_settings(units_per_day=210))
+    async with journey.session() as session:
+        await journey.prepare(session)
+        run = await journey.run(session, RunKind.SYNC)
+        assert run is not None
+        assert run.reason is Reason.QUOTA_EXHAUSTED
+        assert run.paused_at_stage is Phase.ADD_VIDEOS
+    await journey.clock.sleep(40 * DAY_S)
+    left = [one.video_id for one in await adds(journey, run) if one.state is OperationState.PENDING]
+    edit(journey, str(left[-1]), state="deleted")
+    looks = journey.calls("videos.list")
+    async with journey.session() as session:
+        run = await journey.run(session, RunKind.SYNC, wait=True)
+        assert completed(run)
+    assert journey.calls("videos.list") == looks + 1
+    skipped = [one for one in await adds(journey, run) if one.state is OperationState.SKIPPED]
+    assert {(one.video_id, one.reason) for one in skipped} == {(left[-1], "video_gone")}
 
 
 async def test_over_several_days_the_looks_are_still_charged_to_the_unit(journey_of: MakeJourney) -> None:
