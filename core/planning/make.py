@@ -70,7 +70,7 @@ def make_plan(situation: Situation, calendar: QuotaCalendar, memory: Memory | No
     )
 
 
-def held_removals(situation: Situation, category: Category) -> int:
+def held_removals(situation: Situation, category: Category, memory: Memory) -> int:
     """How many removals of a category the limits hold back: what a person's word would let go."""
     playlists = {held.head.id: held for held in situation.playlists}
     source = next((each for each in situation.sources if each.category.id == category.id), None)
@@ -83,6 +83,7 @@ def held_removals(situation: Situation, category: Category) -> int:
         has_listing=situation.listed_at is not None,
         keep_duplicates=situation.keep_duplicates,
         limits=unlimited,
+        stock=memory.stock(source, situation),
     )
     reason = removals_held(
         category, part.to_remove, ours=part.ours, rows=part.source_rows, limits=situation.limits

@@ -77,6 +77,14 @@ class Memory:
         known = self._known.get(plan.category.id)
         return known.digest if known is not None and known.plan is plan else _digest(plan)
 
+    def stock(self, source: Source, situation: Situation) -> Stock:
+        """What a category's playlists hold of what it wants, from an earlier plan where that is still true."""
+        shelves = playlists_of(source.category, {held.head.id: held for held in situation.playlists})
+        known = self._known.get(source.category.id)
+        if known is not None and known.has_same_stock(source, shelves, situation):
+            return known.stock
+        return stock_of(source.rows, shelves, keep_duplicates=situation.keep_duplicates)
+
     def _plan(self, source: Source, situation: Situation, playlists: Mapping[PlaylistId, HeldPlaylist]) -> _Known:
         shelves = playlists_of(source.category, playlists)
         has_listing, limits, keeps = situation.listed_at is not None, situation.limits, situation.keep_duplicates

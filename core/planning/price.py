@@ -100,6 +100,7 @@ def work_of(
     saved = () if is_backed_up else dict.fromkeys((*changed, *doomed))
     touched = resumed.touched if resumed else frozenset()
     existing = dict.fromkeys((*changed, *sorted(known for known in touched if known in playlists)))
+    before = {part.playlist_id: part.items for plan in plans for part in plan.parts}
     after = {part.playlist_id: rows for plan in plans for part, rows in sizes(plan) if part.playlist_id is not None}
     if Rung.SEARCH not in ladder.rungs and not _is_written(plans, deletions, touched):
         # Without searches nobody can say whether anything will be found: that is no reason for a sync.
@@ -109,7 +110,9 @@ def work_of(
         heads=len(playlists),
         has_begun=resumed is not None,
         is_backed_up=is_backed_up,
-        backup=tuple(pages(items_in(playlists[playlist])) for playlist in saved),
+        backup=tuple(
+            pages(before[playlist] if playlist in before else items_in(playlists[playlist])) for playlist in saved
+        ),
         searches={key: categories for key, categories in waiting.items() if key not in unjudged},
         judgements={key: categories for key, categories in waiting.items() if key in unjudged},
         creations=tuple(target(each.category_id, each.part) for plan in plans for each in plan.creations),

@@ -112,7 +112,7 @@ class Categories:
         """How many removals the limits of the settings hold back: to include the category lets so many go."""
         m = self._m
         found = await situation(m.store, m.clock.now(), m.calendar, m.settings, allow_delete=True)
-        return held_removals(found, category)
+        return held_removals(found, category, m.memory)
 
     async def change_all(self, keys: Several[CategoryId], change: Change) -> tuple[Category, ...]:
         """Change several, all or none; returns them as they now are."""

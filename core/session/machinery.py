@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from core.planning.memory import Memory
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,7 +22,7 @@ class Machinery:
 
     ``home`` is the profile's folder (backups go below it). ``holder`` names the process at work where this one
     may only look; None where this one holds the lock. ``files`` reads exports; None where none can be read.
-    ``profile`` owns the imports of files, which belong to no account.
+    ``profile`` owns the imports of files, which belong to no account. ``memory`` keeps the plans made last.
     """
 
     store: Store
@@ -33,3 +35,4 @@ class Machinery:
     holder: Holder | None = None
     files: LibraryFiles | None = None
     profile: str = "default"
+    memory: Memory = field(default_factory=Memory)

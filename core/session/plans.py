@@ -10,7 +10,6 @@ from core.engine.rejudge import rejudge
 from core.listing import Listing, is_to_read
 from core.meter import Meter
 from core.planning.make import make_plan
-from core.planning.memory import Memory
 from core.planning.trial import tried
 from core.situation import situation
 from core.states import RunKind
@@ -39,7 +38,6 @@ class Plans:
 
     def __init__(self, machinery: Machinery) -> None:
         self._m = machinery
-        self._memory = Memory()
 
     async def refresh(self) -> None:
         """Read what YouTube holds: every playlist's head, and items where they may have changed or are needed.
@@ -73,18 +71,18 @@ class Plans:
         While a sync is unfinished, it prices what is left of that.
         """
         found = await self._situation(allow_delete=allow_delete)
-        return make_plan(tried(found, trial) if trial else found, self._m.calendar, self._memory)
+        return make_plan(tried(found, trial) if trial else found, self._m.calendar, self._m.memory)
 
     async def categories(self) -> tuple[CategoryPlan, ...]:
         """The categories of the preview alone, without what they cost: quick for a library of any size."""
-        return self._memory.plans(await self._situation(allow_delete=True))
+        return self._m.memory.plans(await self._situation(allow_delete=True))
 
     async def compare(self, trials: Sequence[Trial]) -> AsyncIterator[Plan]:
         """A plan for each of some trials, from one reading of the store, each as soon as it is made.
 
         They are made in a thread, so that whoever waits for them stays awake.
         """
-        found, memory = await self._situation(allow_delete=True), self._memory.copy()
+        found, memory = await self._situation(allow_delete=True), self._m.memory.copy()
         for trial in trials:
             yield await asyncio.to_thread(make_plan, tried(found, trial), self._m.calendar, memory)
 

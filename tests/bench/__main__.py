@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from core.planning.make import make_plan
 from core.planning.plan import Source
-from tests.bench import exports, liked_songs, review, sync
+from tests.bench import exports, liked_songs, plans, review, sync
 from tests.services import PROJECT
 from tests.unit.planning.situations import DAYS, category, playlist, situation
 from tests.unit.planning.situations import songs as accepted_songs
@@ -73,6 +73,14 @@ def main() -> None:
     told(f"table of {exports.ROWS:,} rows read from a file", took, "csv.reader alone", plainly)
     found = large_situation()
     told(f"plan of {ROWS:,} rows", best(lambda: make_plan(found, DAYS)), "a million steps of plain Python", base)
+    for what, planned in (
+        ("a year old", plans.plan_alone(strays=plans.STRAYS)),
+        ("out of order", plans.plan_alone(strays=None)),
+        ("a year old, from the store", plans.plan_stored()),
+    ):
+        told(f"plan of {plans.LISTS * plans.EACH:,} rows, {what}", planned.first_s, "a million steps", base)
+        print(f"{'  again after one choice, at most':<44} {planned.again_s:8.3f} s")
+        print(f"{'  most memory it took':<44} {planned.peak_mb:8.1f} MB")
     for what, took_ms in review.measured().items():
         print(f"{'review: ' + what:<44} {took_ms:8.1f} ms")
     for latency_ms, rounds in ((0, 2), (20, 1)):
