@@ -485,10 +485,6 @@ class MatchStore(Protocol):
         """Recordings of included, unprotected categories with candidates not judged yet: a crash came between."""
         ...
 
-    async def save_candidates(
-        self, recording_id: RecordingId, candidates: Sequence[Candidate], *, at: datetime
-    ) -> None: ...
-
     async def candidates(self, recording_id: RecordingId) -> tuple[Candidate, ...]:
         """In the order the search gave them."""
         ...
@@ -651,6 +647,10 @@ class LedgerStore(Protocol):
         ...
 
     async def of_run(self, run_id: RunId) -> Spent: ...
+
+    async def days(self, *, limit: int) -> tuple[tuple[datetime, Spent], ...]:
+        """What the latest quota days with charges were charged, oldest first; each by its start."""
+        ...
 
     async def exhausted(self, window: Window) -> frozenset[str]:
         """Buckets (and ``playlists``) the service itself refused in this quota day."""
