@@ -65,13 +65,18 @@ def matched_home(running: Running, tmp_path_factory: pytest.TempPathFactory) -> 
     return home
 
 
+def renew_tokens(home: Path, services: Running) -> None:
+    """Sign a home in anew, after the services began anew and forgot every token."""
+    for service in ("spotify", "youtube"):
+        file = home / "tokens" / f"{service}.json"
+        given = services.sign_in(service)
+        token = json.loads(file.read_text()) | {name: given[name] for name in ("access_token", "refresh_token")}
+        file.write_text(json.dumps(token))
+
+
 @pytest.fixture
 def ready(bare: Program, services: Running, matched_home: Path) -> Program:
     """The program with a library that only waits to be synced, and quick settings."""
     shutil.copytree(matched_home, bare.home)
-    for service in ("spotify", "youtube"):
-        file = bare.home / "tokens" / f"{service}.json"
-        given = services.sign_in(service)
-        token = json.loads(file.read_text()) | {name: given[name] for name in ("access_token", "refresh_token")}
-        file.write_text(json.dumps(token))
+    renew_tokens(bare.home, services)
     return Program(bare.home, {**bare.environment, **services.environment}, services)
