@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from core.planning.make import make_plan
 from core.planning.plan import Source
-from tests.bench import exports, liked_songs, plans, review, sync
+from tests.bench import exports, liked_songs, matching, plans, review, sync
 from tests.services import PROJECT
 from tests.unit.planning.situations import DAYS, category, playlist, situation
 from tests.unit.planning.situations import songs as accepted_songs
@@ -71,6 +71,10 @@ def main() -> None:
     told("crossfade --help", best(process("-m", "tui", "--help")), "python -c pass", best(process("-c", "pass")))
     took, plainly = exports.measured()
     told(f"table of {exports.ROWS:,} rows read from a file", took, "csv.reader alone", plainly)
+    judging = matching.measured()
+    what = f"judging {matching.TRACKS:,} tracks x {matching.EACH} videos"
+    told(what, judging.judged_s, "RapidFuzz alone, the same strings", judging.alone_s)
+    print(f"{'  reading one string, once':<44} {judging.string_us:8.1f} µs")
     found = large_situation()
     told(f"plan of {ROWS:,} rows", best(lambda: make_plan(found, DAYS)), "a million steps of plain Python", base)
     for what, planned in (
