@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
+
 from core.model import Connection, Holder
 from core.states import Reason, RunKind, Service
 from tests.tui.conftest import shown_at
@@ -22,12 +24,16 @@ async def test_home_names_both_accounts_and_counts_what_is_there(world: World) -
     assert "never synced" in said
 
 
-async def test_home_says_how_many_matched_videos_died(world: World) -> None:
+async def test_home_keeps_quiet_while_no_matched_video_died(world: World) -> None:
     async with shown_at(world) as (app, _):
         assert "died" not in text(app)
+
+
+@pytest.mark.parametrize(("size", "said"), [((80, 24), "playlists · 3 died"), ((140, 40), "3 videos died: see Review")])
+async def test_home_says_how_many_matched_videos_died(world: World, size: tuple[int, int], said: str) -> None:
     world.died = 3
-    async with shown_at(world, size=(80, 24)) as (app, _):
-        assert "playlists · 3 videos died, see the review" in text(app)
+    async with shown_at(world, size=size) as (app, _):
+        assert said in text(app)
 
 
 async def test_the_time_since_the_last_sync_is_kept_fresh(world: World) -> None:

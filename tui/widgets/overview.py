@@ -74,8 +74,8 @@ class Library(Drawn):
 
     overview: reactive[Overview | None] = reactive(None)
 
-    def lines(self, _width: int) -> list[Content]:
-        """Counts, then the last sync."""
+    def lines(self, width: int) -> list[Content]:
+        """Counts, then the last sync; where matched videos died, it is said in as many words as there is room for."""
         state = self.overview
         if state is None:
             return []
@@ -86,7 +86,10 @@ class Library(Drawn):
         closed = sum(found.unreadable is not None for found in lists)
         chosen = sum(category.is_included for category in state.categories)
         made = sum(category.playlist_id is not None for category in state.categories)
-        died = f" · {plural(state.died, 'video')} died, see the review" if state.died else ""
+        said = (
+            (f" · {plural(state.died, 'video')} died: see Review", f" · {state.died:,} died") if state.died else ("",)
+        )
+        died = next((words for words in said if len(words) <= width - _REMARK), said[-1])
         return [
             _count("Liked songs", sum(found.imported for found in liked)),
             _count("Playlists", len(lists), f"{closed} not readable" if closed else ""),
@@ -94,6 +97,10 @@ class Library(Drawn):
             line(_count("On YouTube", len(state.playlists), "playlists"), (died, "$warning")),
             line(cell(line(("Last synced", "$muted")), 13), ("  " + ago(state.last_synced, state.now), "bold")),
         ]
+
+
+_REMARK = len("On YouTube          99  playlists")
+"""Columns before what is said of dead videos."""
 
 
 def _count(name: str, count: int, remark: str = "") -> Content:
