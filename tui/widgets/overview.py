@@ -75,7 +75,7 @@ class Library(Drawn):
     overview: reactive[Overview | None] = reactive(None)
 
     def lines(self, width: int) -> list[Content]:
-        """Counts, then the last sync; where matched videos died, it is said in as many words as there is room for."""
+        """Counts, then the last sync."""
         state = self.overview
         if state is None:
             return []
@@ -86,21 +86,25 @@ class Library(Drawn):
         closed = sum(found.unreadable is not None for found in lists)
         chosen = sum(category.is_included for category in state.categories)
         made = sum(category.playlist_id is not None for category in state.categories)
-        said = (
-            (f" · {plural(state.died, 'video')} died: see Review", f" · {state.died:,} died") if state.died else ("",)
-        )
-        died = next((words for words in said if len(words) <= width - _REMARK), said[-1])
         return [
             _count("Liked songs", sum(found.imported for found in liked)),
             _count("Playlists", len(lists), f"{closed} not readable" if closed else ""),
             _count("Categories", len(state.categories), f"{chosen} included, {made} made"),
-            line(_count("On YouTube", len(state.playlists), "playlists"), (died, "$warning")),
+            line(_count("On YouTube", len(state.playlists), "playlists"), (_died(state.died, width), "$warning")),
             line(cell(line(("Last synced", "$muted")), 13), ("  " + ago(state.last_synced, state.now), "bold")),
         ]
 
 
 _REMARK = len("On YouTube          99  playlists")
 """Columns before what is said of dead videos."""
+
+
+def _died(count: int, width: int) -> str:
+    """That matched videos died, in as many words as there is room for; nothing where none did."""
+    if not count:
+        return ""
+    said = f" · {plural(count, 'video')} died: see Review"
+    return said if len(said) <= width - _REMARK else f" · {count:,} died"
 
 
 def _count(name: str, count: int, remark: str = "") -> Content:
