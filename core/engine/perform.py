@@ -138,7 +138,7 @@ class Performer:
             if not is_followed:
                 await self.done(sent, receipt)
                 return receipt
-            finished, stored = _received(sent, receipt)
+            finished, stored = self._received(sent, receipt)
             self._unwritten = Outcome(finished, desk.counted(sent.phase, ItemStatus.SUCCEEDED), stored)
             return receipt
         return None
@@ -151,10 +151,24 @@ class Performer:
 
     async def done(self, operation: Operation, receipt: Receipt, *, is_surplus: bool = False) -> None:
         """Write a receipt: the operation is done."""
-        finished, stored = _received(operation, receipt)
+        finished, stored = self._received(operation, receipt)
         if isinstance(receipt, RemotePlaylist) and operation.kind is OperationKind.CREATE_PLAYLIST:
             self.created.add(receipt.id)
         await self._finish(finished, ItemStatus.SUCCEEDED, receipt=stored, is_surplus=is_surplus)
+
+    def is_ours(self, operation: Operation) -> bool:  # noqa: ARG002 - a restore puts back the person's own, too
+        """Whether what an add puts in is Crossfade's, to be moved and removed by later syncs."""
+        return True
+
+    def _received(self, operation: Operation, receipt: Receipt) -> tuple[Operation, RemotePlaylist | HeldItem | None]:
+        """An operation that was done, and its answer as it is stored."""
+        stored: RemotePlaylist | HeldItem | None = None
+        if isinstance(receipt, RemotePlaylist):
+            operation, stored = replace(operation, playlist_id=receipt.id, remote_id=receipt.id), receipt
+        elif isinstance(receipt, RemoteItem):
+            stored = HeldItem(receipt, is_ours=self.is_ours(operation), recording_id=operation.recording_id)
+            operation = replace(operation, item_id=receipt.id, remote_id=receipt.id)
+        return replace(operation, state=OperationState.DONE, reason=None, message=None), stored
 
     async def refused(self, operation: Operation, refusal: Rejected) -> None:
         """Write a refusal of this item alone, or of its playlist."""
@@ -268,14 +282,3 @@ class Performer:
         self._desk.item(operation.phase, operation.id, kind_of(operation), status, operation.label)
         if outcome.problem is not None:
             self._desk.raised(outcome.problem)
-
-
-def _received(operation: Operation, receipt: Receipt) -> tuple[Operation, RemotePlaylist | HeldItem | None]:
-    """An operation that was done, and its answer as it is stored."""
-    stored: RemotePlaylist | HeldItem | None = None
-    if isinstance(receipt, RemotePlaylist):
-        operation, stored = replace(operation, playlist_id=receipt.id, remote_id=receipt.id), receipt
-    elif isinstance(receipt, RemoteItem):
-        operation = replace(operation, item_id=receipt.id, remote_id=receipt.id)
-        stored = HeldItem(receipt, is_ours=True, recording_id=operation.recording_id)
-    return replace(operation, state=OperationState.DONE, reason=None, message=None), stored

@@ -22,7 +22,7 @@ from core.engine.turn import Finished
 from core.errors import StoreError, UsageError
 from core.listing import is_to_read
 from core.marker import marked_category, playlist_marker, restore_marker
-from core.model import HeldItem, ItemId, PlaylistId
+from core.model import ItemId, PlaylistId
 from core.states import OperationKind, OperationState, Phase, RunStatus
 
 if TYPE_CHECKING:
@@ -33,8 +33,7 @@ if TYPE_CHECKING:
     from core.engine.standing import Standing
     from core.engine.turn import Turn
     from core.errors import Rejected
-    from core.model import HeldPlaylist, Operation, OperationId, Problem, RemotePlaylist
-    from core.states import ItemStatus
+    from core.model import HeldPlaylist, Operation, OperationId, RemotePlaylist
     from core.work.desk import Desk
 
 BACKUP = "backup"
@@ -54,7 +53,6 @@ class RestoreBooks(Performer):
         self._saved: SavedChannel | None = None
         self._playlists: dict[str, SavedPlaylist] = {}
         self._items: dict[str, tuple[SavedPlaylist, int]] = {}
-        self._theirs: set[OperationId] = set()
 
     async def saved(self) -> SavedChannel:
         """The backup. Raises StoreError where the store does not hold it any more."""
@@ -95,11 +93,14 @@ class RestoreBooks(Performer):
         return {one.head.id for one in held if one.head.id in saved and is_to_read(one, now=now)}
 
     async def done(self, operation: Operation, receipt: Receipt, *, is_surplus: bool = False) -> None:
-        """Write a receipt. What was the person's own is theirs again: no sync may remove it."""
-        found = await self.place_of(operation) if operation.kind is OperationKind.ADD_VIDEO else None
-        if found is not None and not found[0][found[1]].is_ours:
-            self._theirs.add(operation.id)
+        """Write a receipt, the backup at hand."""
+        await self.saved()
         await super().done(operation, receipt, is_surplus=is_surplus)
+
+    def is_ours(self, operation: Operation) -> bool:
+        """What was the person's own is theirs again: no sync may remove it."""
+        found = self._items.get(operation.item_id or "")
+        return found is None or (found[0].items or ())[found[1]].is_ours
 
     async def failed(self, operation: Operation, *, reason: str, message: str) -> None:
         """Write a failure; without its playlist no video can be added."""
@@ -117,19 +118,6 @@ class RestoreBooks(Performer):
         for row in await self._desk.store.operations.of_run(self._desk.run.id, kind=OperationKind.ADD_VIDEO):
             if row.playlist_id == playlist_id and row.state is OperationState.PENDING:
                 await self.skipped(row, reason=reason, message=message)
-
-    async def _finish(
-        self,
-        operation: Operation,
-        status: ItemStatus,
-        *,
-        receipt: RemotePlaylist | HeldItem | None = None,
-        problem: Problem | None = None,
-        is_surplus: bool = False,
-    ) -> None:
-        if isinstance(receipt, HeldItem) and operation.id in self._theirs:
-            receipt = replace(receipt, is_ours=False)
-        await super()._finish(operation, status, receipt=receipt, problem=problem, is_surplus=is_surplus)
 
 
 class RestorePlaylists(CreatePlaylists):
