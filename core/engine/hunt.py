@@ -57,13 +57,13 @@ class Hunt:
 
     async def refresh(self) -> None:
         """Read again what waits and which lists are known; whoever is new is tried against the pool."""
-        if not self._is_filled:
-            await self._fill()
         store, now = self._store, self._clock.now()
         waiting = await store.matches.waiting_in(now)
         lost = await store.videos.lost() - self.left_out
         ids = dict.fromkeys(one for recordings in waiting.values() for one in recordings)
         wanted = [one for one in (*ids, *sorted(lost)) if one not in self.left_out]
+        if wanted and not self._is_filled:
+            await self._fill()
         fresh = await store.matches.recordings([one for one in wanted if one not in self.waiting])
         known = self.waiting | {recording.id: recording for recording in fresh}
         self.waiting = {one: known[one] for one in dict.fromkeys(wanted) if one in known}

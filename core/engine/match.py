@@ -8,10 +8,11 @@ searches are spent this stage is blocked, and writing goes on without it.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from core.engine.hunt import Hunt, key_of
+from core.engine.hunt import PATIENCE, Hunt, key_of
 from core.engine.judge import Judge
 from core.engine.music import AskMusic
 from core.engine.rejudge import rejudge
@@ -28,7 +29,7 @@ from core.watch import region_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from core.model import Candidate, Recording, RecordingId, VideoId
+    from core.model import Candidate, PlaylistId, Recording, RecordingId, VideoId
     from core.seen import VideoList
     from core.work.desk import Desk
 
@@ -53,6 +54,7 @@ class Match:
         self._lengthless: set[VideoId] = set()
         self._to_measure: dict[VideoId, None] = {}
         self._booked: set[str] = set()
+        self._failed_pages: Counter[PlaylistId] = Counter()
         self._blocked: Blocked | None = None
         self._climbs = 0
 
@@ -226,7 +228,7 @@ class Match:
         return Worked()
 
     async def _read(self, of: VideoList) -> Turn:
-        """Read one page of a list; a refusal is remembered and asked for no more."""
+        """Read one page of a list; a refusal, or failing again and again, is remembered and asked for no more."""
         desk, hunt = self._desk, self._hunt
         await desk.enter(self.phase)
         await self._book(Method.ITEMS_LIST, f"{of.id} {of.next_token}")
@@ -234,6 +236,13 @@ class Match:
             page = await desk.accounts.youtube().items(of.id, page_token=of.next_token)
         except Rejected as refusal:
             await desk.store.videos.refuse(of.id, refusal.reason, at=desk.clock.now())
+            await hunt.read_lists()
+            return Worked()
+        except Transient as failure:
+            self._failed_pages[of.id] += not failure.is_network
+            if self._failed_pages[of.id] < PATIENCE:
+                raise
+            await desk.store.videos.refuse(of.id, "unreadable", at=desk.clock.now())
             await hunt.read_lists()
             return Worked()
         videos = candidates_of(page.rows, artist=of.artist)

@@ -162,6 +162,15 @@ async def test_a_method_that_is_always_refused_lets_the_others_go_on(journey_of:
         assert (await _matched(session))["accepted"] == 12
 
 
+async def test_lists_that_fail_again_and_again_are_given_up(journey_of: MakeJourney) -> None:
+    journey = await journey_of(world=world_of(1, 5), rules=_rules())
+    journey.trouble(Rule("youtube.playlistItems.list", "error"))
+    async with journey.session() as session:
+        await journey.run(session, RunKind.IMPORT)
+        await _match(journey, session)
+        assert (await _matched(session))["waiting"] == 0
+
+
 async def test_searches_that_are_all_refused_end_the_run_with_a_problem_each(journey_of: MakeJourney) -> None:
     journey = await journey_of(world=lonely_world(), rules=_rules())
     journey.trouble(Rule("youtube.search.list", "refuse", status=400, reason="invalidSearchFilter"))
