@@ -6,11 +6,13 @@ This is the one place where an unforeseen error is caught: it pauses the run, lo
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from core.backups.files import BackupFailed
 from core.engine.engine import Engine
 from core.errors import CrossfadeError, LoginExpired, Rejected, StoreError, StoreFull, UsageError
+from core.events import StatusChanged
 from core.importing.channel import ChannelImporter
 from core.importing.files import FileImporter
 from core.importing.importer import Importer
@@ -43,7 +45,7 @@ async def drive(desk: Desk) -> Run:
     except Pause as pause:
         await _pause(desk, pause, active_s())
     except StoreFull as full:
-        await _pause(desk, Pause(Reason.DISK_FULL, None, str(full)), active_s())
+        await _pause_full(desk, str(full), active_s())
     except LoginExpired as expired:
         await _pause(desk, Pause(Reason.SIGN_IN, None, str(expired)), active_s())
     except (BackupFailed, StoreError, UsageError, Rejected) as failure:
@@ -84,6 +86,32 @@ async def _pause(desk: Desk, pause: Pause, active_s: float) -> None:
         active_s=active_s,
         completed_at=desk.clock.now() if stopped else None,
     )
+
+
+async def _pause_full(desk: Desk, message: str, active_s: float) -> None:
+    """Pause for want of space; where there is none for that either, the pause is told and not stored.
+
+    The next start then finds the run as one whose process is gone, and goes on with it all the same.
+    """
+    try:
+        await _pause(desk, Pause(Reason.DISK_FULL, None, message), active_s)
+    except StoreFull:
+        log.warning("the disk is too full to store that run %s paused", desk.run.id)
+        now = desk.clock.now()
+        for phase, job in list(desk.jobs.items()):
+            if job.status in (RunStatus.RUNNING, RunStatus.PAUSED):
+                desk.jobs[phase] = replace(job, status=RunStatus.PAUSED, message=message, updated_at=now)
+                desk.bus.publish(StatusChanged(desk.run, now, desk.jobs[phase]))
+        desk.run = replace(
+            desk.run,
+            status=RunStatus.PAUSED,
+            reason=Reason.DISK_FULL,
+            paused_at_stage=desk.run.stage,
+            message=message,
+            resumes_at=None,
+            active_s=active_s,
+        )
+        desk.bus.publish(StatusChanged(desk.run, now))
 
 
 async def _fail(desk: Desk, failure: CrossfadeError, active_s: float) -> None:

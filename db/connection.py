@@ -42,6 +42,9 @@ _WRITER_PRAGMAS = (
     "PRAGMA wal_autocheckpoint = 4096",
 )
 _FULL = 2
+_NO_ROOM = (sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE)
+"""How SQLite tells of a spent quota of the disk, and of a file of shared memory that cannot grow."""
+
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _SENTENCES = {
     sqlite3.SQLITE_BUSY: "The database is held by another program; close it and try again.",
@@ -60,7 +63,7 @@ def explained(error: sqlite3.Error) -> StoreError | None:
     if code is None:
         return None
     primary = code & 0xFF
-    if primary == sqlite3.SQLITE_FULL:
+    if primary == sqlite3.SQLITE_FULL or code in _NO_ROOM:
         return StoreFull("The disk is full. What was done so far is kept; free some space and go on.")
     if primary in _DAMAGED:
         return StoreError("The database is damaged. Put the newest good copy from the backups folder in its place.")

@@ -6,6 +6,7 @@ import errno
 import hashlib
 import os
 import re
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -60,7 +61,9 @@ def save(path: Path, text: str) -> str:
         temporary.replace(path)
         is_equal = path.read_bytes() == data
     except OSError as error:
-        if error.errno == errno.ENOSPC:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
             message = f"The disk is full: no backup could be written to {path.parent}. Free some space and go on."
             raise StoreFull(message) from error
         message = f"The backup could not be written to {path.parent}: {error.strerror or error}. Nothing was changed."

@@ -136,6 +136,8 @@ class Runs:
         if run is None or run.account not in await visible_accounts(self._m):
             message = "There is no paused run to resume."
             raise UsageError(message)
+        if run.status is RunStatus.RUNNING:  # not here: its end could not be stored
+            run = await interrupt_run(self._m, run)
         if run.status in (RunStatus.COMPLETED, RunStatus.CANCELLED, RunStatus.RUNNING):
             message = f"The run is {run.status.value}, not paused: there is nothing to resume."
             raise UsageError(message)
