@@ -28,9 +28,9 @@ class Edit(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     YouTube: ``add`` (playlist, video, position), ``remove`` (playlist, item or position), ``move`` (playlist, item
     or start, position), ``rename`` (playlist, title), ``describe`` and ``language`` (playlist, text), ``delete``
     (playlist), ``create`` (title), ``video`` (video, state, upload, and the countries that are allowed or blocked).
-    Spotify: ``like``, ``unlike`` (track), ``spotify_add`` (playlist, track, position), ``spotify_remove`` (playlist, position),
-    ``spotify_move`` (playlist, start, position), ``spotify_rename`` (playlist, title), ``spotify_delete`` (playlist).
-    Sign-ins: ``expire_tokens``, ``revoke_tokens`` (service).
+    Spotify: ``like``, ``unlike`` (track), ``spotify_add`` (playlist, track, position), ``spotify_remove`` (playlist,
+    position), ``spotify_move`` (playlist, start, position), ``spotify_rename`` (playlist, title), ``spotify_delete``
+    (playlist). Sign-ins: ``expire_tokens``, ``revoke_tokens`` (service).
     """
 
     do: Literal[
