@@ -37,6 +37,7 @@ class AddVideos:
         self._settle = performer.settle
         self._standing = standing
         self._has_notes: bool | None = None
+        self._waiting_for_room: set[str] = set()
         self._there: dict[PlaylistId, HeldPlaylist] = {}
         self._around: dict[CategoryId | None, Around] = {}
 
@@ -66,7 +67,7 @@ class AddVideos:
             for operation in pending[:room]:
                 if desk.stop.asked:
                     break
-                if self._performer.may_send(operation):
+                if operation.target not in self._waiting_for_room and self._performer.may_send(operation):
                     await self._send(operation)
         except Exception:
             await self._performer.write_down()
@@ -76,13 +77,24 @@ class AddVideos:
         return Worked()
 
     async def _excluded(self) -> frozenset[str]:
-        """Targets that must not be written to now."""
-        return self._settle.targets
+        """Targets that must not be written to now: something in flight, or a full playlist that removals will open."""
+        if self._waiting_for_room:
+            self._waiting_for_room &= await self._opening()
+        return self._settle.targets | self._waiting_for_room
+
+    async def _opening(self) -> frozenset[str]:
+        """The playlists from which this run is still to remove something."""
+        removals = await self._desk.store.operations.of_run(self._desk.run.id, kind=OperationKind.REMOVE_VIDEO)
+        is_open = (OperationState.PENDING, OperationState.SENDING)
+        return frozenset(each.target for each in removals if each.state in is_open)
 
     async def _send(self, planned: Operation) -> None:
         held = await self._held(planned)
         operation = planned
         if held is not None and len(held.items) >= PLAYLIST_MAX:
+            if planned.target in await self._opening():
+                self._waiting_for_room.add(planned.target)
+                return
             found = await self._with_room(planned)
             if found is None:
                 await self._performer.skipped(planned, reason="playlist_full", message=FULL)

@@ -63,14 +63,14 @@ def compare(
     blocked = _blocked(category, held)
     shelves = playlists_of(category, playlists)
     stock = stock or stock_of(source.rows, shelves, keep_duplicates=keep_duplicates)
-    walk = _Walk.over(source, shelves, stock, blocked=blocked)
-    walk.take_all(source.rows, keep_duplicates=keep_duplicates)
     is_mirror = category.policy is Policy.MIRROR and blocked is None
     surplus = _removable(stock, source.rows) if is_mirror else []
     reason = removals_held(
         category, len(surplus), ours=stock.ours, rows=len(source.rows), limits=limits or Limits()
     )  # fmt: skip
     removals = () if reason else tuple(_removal(row) for row in surplus)
+    walk = _Walk.over(source, shelves, stock, blocked=blocked, removals=removals)
+    walk.take_all(source.rows, keep_duplicates=keep_duplicates)
     strays = stock.strays if is_mirror else []
     moves = tuple(_move(row, place) for row, place in strays) if category.order is Order.EXACT else ()
     parts = _parts(category, shelves, walk, removals=removals, moves=moves, is_live=blocked is None)
@@ -273,11 +273,19 @@ class _Walk:
     seen_videos: set[VideoId] = field(default_factory=set)
 
     @classmethod
-    def over(cls, source: Source, shelves: Sequence[HeldPlaylist], stock: Stock, *, blocked: str | None) -> _Walk:
+    def over(
+        cls,
+        source: Source,
+        shelves: Sequence[HeldPlaylist],
+        stock: Stock,
+        *,
+        blocked: str | None,
+        removals: Sequence[PlannedRemoval],
+    ) -> _Walk:
         return cls(
             category=source.category,
             stock=stock,
-            room=Shelves.of(source.category, shelves),
+            room=Shelves.of(source.category, shelves, leaving=Counter(each.playlist_id for each in removals)),
             failing=source.failed,
             blocked=blocked,
             removed=frozenset().union(*(held.removed for held in shelves)),

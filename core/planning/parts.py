@@ -72,15 +72,17 @@ class Shelves:
         self.adds = [0] * len(self.room)
 
     @classmethod
-    def of(cls, category: Category, parts: Sequence[HeldPlaylist]) -> Shelves:
+    def of(cls, category: Category, parts: Sequence[HeldPlaylist], *, leaving: Mapping[PlaylistId, int]) -> Shelves:
         """The room in a category's playlists; rows that one listing missed count, since they may be there.
 
-        Playlists that are linked and were never listed are taken for empty.
+        What is ``leaving`` makes room: an add that has none waits for it. Playlists that are linked and were never
+        listed are taken for empty.
         """
         unlisted = () if parts else named(category)
         return cls(
             numbers_of(parts) or list(range(1, len(unlisted) + 1)),
-            [PLAYLIST_MAX - max(len(part.items), items_in(part)) for part in parts] or [PLAYLIST_MAX] * len(unlisted),
+            [PLAYLIST_MAX - max(len(part.items), items_in(part)) + leaving.get(part.head.id, 0) for part in parts]
+            or [PLAYLIST_MAX] * len(unlisted),
             at=max(0, len(parts) - 1) if category.order is Order.APPEND else 0,
         )
 

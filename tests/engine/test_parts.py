@@ -133,6 +133,26 @@ async def test_what_stands_in_one_part_stays_there(journey_of: MakeJourney, smal
     assert journey.playlists() == {**PARTS, MORNING: ("vid-song-01", "vid-song-09", "vid-song-03")}
 
 
+async def test_a_full_playlist_that_loses_a_song_takes_the_next_one_without_another_part(
+    journey_of: MakeJourney, small_playlists: Rules
+) -> None:
+    journey = await journey_of(world=mirror_world(1, 2, 3), rules=small_playlists)
+    async with journey.session() as session:
+        for kind in (RunKind.IMPORT, RunKind.MATCH):
+            await journey.run(session, kind)
+        assert completed(await sync(session))
+        await session.categories.change(MORNING, Change(policy=Policy.MIRROR))
+        await changed(journey, session, 1, 4, 3)
+        plan = await session.plans.preview()
+        before = journey.services.log.units
+        assert completed(await sync(session))
+        assert journey.services.log.units - before == plan.total_units
+        assert journey.playlists() == {MORNING: ("vid-song-01", "vid-song-04", "vid-song-03")}
+        await changed(journey, session, 1, 5, 3)
+        held = await session.plans.preview(allow_delete=False)
+        assert [made.title for made in held.creations] == [f"{MORNING} (2)"], "nothing leaves without the word"
+
+
 async def test_a_crash_at_any_call_makes_no_part_twice(tmp_path: Path, small_playlists: Rules) -> None:
     at = 1
     while True:
