@@ -143,9 +143,10 @@ def _say_price(plan: Plan, calendar: QuotaCalendar) -> None:
     say("")
     if not plan.is_exact:
         expected = plan.expected
+        likely = plural(expected.searches, "search", "searches")
         say(
-            f"Some recordings still wait for a search: {plural(expected.adds, 'video')} and "
-            f"{plural(expected.units, 'unit')} of the total are an upper bound."
+            f"Some recordings still wait for a search, so the total is an upper bound. Likely they take {likely} and "
+            f"{plural(expected.units, 'unit')}, {plural(expected.adds, 'added video')} among it:"
         )
         for rung in plan.rungs:
             if rung.units or rung.searches:
@@ -154,9 +155,6 @@ def _say_price(plan: Plan, calendar: QuotaCalendar) -> None:
                     f"  Matching by {RUNGS[rung.rung]}: at most {plural(rung.units, 'unit')}{searches} "
                     f"for {plural(rung.recordings, 'recording')}."
                 )
-        if expected.searches < plan.total_searches:
-            likely = plural(expected.searches, "search", "searches")
-            say(f"  Likely {likely} will do, since what one finds often serves several recordings.")
     if plan.is_endless:
         say("With the reserve and the units a day in force, this would never end: lower [quota] reserve.")
         return
