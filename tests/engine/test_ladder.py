@@ -334,3 +334,26 @@ async def test_a_new_version_of_the_scoring_judges_again_without_a_call(journey_
         assert (kept.video_id, kept.origin) == ("mine", MatchOrigin.PERSON)
         assert made_good.video_id == right.video_id
     assert journey.services.log.calls.total() == calls
+
+
+async def test_a_decision_that_changes_changes_the_wish_and_takes_nothing_out(journey_of: MakeJourney) -> None:
+    journey = await journey_of(world=world_of(1, 2, lists=1), rules=_rules())
+    store = journey.store
+    async with journey.session() as session:
+        await journey.run(session, RunKind.IMPORT)
+        await _match(journey, session)
+        recording = (await store.matches.outdated(SCORING_VERSION + 1_000, limit=1))[0][0]
+        right = await store.matches.match(recording.id)
+        assert right is not None
+        live = Decision(MatchStatus.ACCEPTED, VideoId("l-0000-00x"), 0.9, "", (), SCORING_VERSION)
+        at = journey.clock.now()
+        await store.matches.decide(recording.id, live, origin=MatchOrigin.MATCHER, at=at, search_again_at=None)
+        assert completed(await journey.run(session, RunKind.SYNC))
+        assert "l-0000-00x" in journey.playlists()["List 0"]
+        await rejudge(store, journey.clock, journey.settings, version=SCORING_VERSION + 1_000)
+        plan = await session.plans.preview()
+        (part,) = [one for one in plan.categories if one.category.title == "List 0"]
+        assert [add.video_id for add in part.adds] == [right.video_id]
+        assert (part.to_remove, plan.deletions) == (0, ())
+        assert completed(await journey.run(session, RunKind.SYNC))
+    assert {"l-0000-00x", right.video_id} <= set(journey.playlists()["List 0"])
