@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from core.model import Spent
 from core.quota import Method
-from db.rows import maybe, plain, stamp
+from db.rows import maybe, plain, stamp, when
 
 if TYPE_CHECKING:
     import sqlite3
+    from datetime import datetime
 
     from core.model import Charge, OperationId, RunId, Window
     from db.connection import Database
@@ -44,6 +45,20 @@ class SqliteLedger:
     async def of_run(self, run_id: RunId) -> Spent:
         """The sum of a run."""
         return await self._sum("run_id = ?", run_id)
+
+    async def days(self, *, limit: int) -> tuple[tuple[datetime, Spent], ...]:
+        """The latest quota days that were charged anything, oldest first."""
+
+        def work(connection: sqlite3.Connection) -> tuple[tuple[datetime, Spent], ...]:
+            starts = connection.execute(
+                "SELECT DISTINCT window_start FROM ledger ORDER BY window_start DESC LIMIT ?", (limit,)
+            ).fetchall()
+            return tuple(
+                (when(start), Spent(*connection.execute(_SPENT + "window_start = ?", (start,)).fetchone()))
+                for (start,) in reversed(starts)
+            )
+
+        return await self._database.read(work)
 
     async def exhausted(self, window: Window) -> frozenset[str]:
         """Buckets the service closed in a quota day."""

@@ -83,7 +83,11 @@ class CrossfadeApp(Lifetime):
         if self.helm is None:
             return
         run = await self.helm.start(
-            message.kind, new=message.new, allow_delete=message.allow_delete, source=message.source
+            message.kind,
+            new=message.new,
+            allow_delete=message.allow_delete,
+            source=message.source,
+            only=message.only,
         )
         if run is None:
             self.notify("There is nothing to do.", markup=False)

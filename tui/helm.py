@@ -122,12 +122,21 @@ class Helm:
     # ── steering ─────────────────────────────────────────────────────────────────────────────────────────
 
     async def start(
-        self, kind: RunKind, *, new: bool = False, allow_delete: bool = False, wait: bool = True, source: str = ""
+        self,
+        kind: RunKind,
+        *,
+        new: bool = False,
+        allow_delete: bool = False,
+        wait: bool = True,
+        source: str = "",
+        only: str = "",
     ) -> Run | None:
         """Begin a run and watch it; None where there is nothing to do. Raises what the session raises."""
         self.is_starting = True
         try:
-            run = await self.session.runs.start(kind, new=new, allow_delete=allow_delete, wait=wait, source=source)
+            run = await self.session.runs.start(
+                kind, new=new, allow_delete=allow_delete, wait=wait, source=source, only=only
+            )
             if run is not None:
                 await self.look(run.id)
         finally:

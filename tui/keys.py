@@ -11,7 +11,14 @@ from textual.binding import Binding, BindingType
 
 def key(keys: str, action: str, name: str, meaning: str, id: str) -> Binding:  # noqa: A002 - Textual's own name
     """A key that stands in the footer."""
-    display = {"slash": "/", "c,enter": "c", "escape,b": "esc", "escape,w": "esc"}.get(keys)
+    display = {
+        "slash": "/",
+        "c,enter": "c",
+        "escape,b": "esc",
+        "escape,w": "esc",
+        "escape,e": "esc",
+        "e,enter": "e",
+    }.get(keys)
     return Binding(keys, action, name, key_display=display, tooltip=meaning, id=id)
 
 
@@ -61,4 +68,42 @@ PREVIEW: list[BindingType] = [
     quiet("escape", "real", "as it is", "Back from what is only tried out", "preview.real"),
     key("e", "export", "export…", "Write the plan into a CSV or JSON file", "preview.export"),
     key("g", "read", "read again", "Read what YouTube holds (1 unit a page)", "preview.read"),
+]
+
+PROBLEMS: list[BindingType] = [
+    key("slash", "filter", "filter", "Filter as you type", "problems.filter"),
+    key("y", "copy", "copy", "Copy all about it", "problems.copy"),
+    key("t", "retry_one", "retry this…", "Try this one again, and only this", "problems.retry_one"),
+    key("f", "retry_all", "retry all…", "Try all failed items again", "problems.retry_all"),
+    key("escape,e", "back", "back", "Back to where you were", "problems.back"),
+]
+
+RUN: list[BindingType] = [
+    key("p", "pause", "pause", "Pause after the operation in hand", "run.pause"),
+    key("r", "resume", "resume", "Go on where it stopped", "run.resume"),
+    key("x", "cancel", "cancel…", "Cancel; what is done stays done", "run.cancel"),
+    key("e,enter", "problems", "problems", "Every problem: why, what was tried, what to do", "run.problems"),
+    key("s", "summary", "summary", "What it came to so far", "run.summary"),
+]
+
+HISTORY: list[BindingType] = [
+    key("enter", "summary", "summary", "What this run came to", "history.summary"),
+    key("e", "problems", "problems", "What went wrong in it, and why", "history.problems"),
+]
+
+SUMMARY: list[BindingType] = [
+    key("f", "retry", "retry failed…", "Try the failed items again, only those", "summary.retry"),
+    key("r", "resume", "resume", "Go on where it stopped", "summary.resume"),
+    key("e,enter", "problems", "problems", "Every problem: why, what was tried, what to do", "summary.problems"),
+    key("o", "open", "open", "Open the playlist under the cursor in a browser", "summary.open"),
+    key("y", "copy", "copy link", "Copy the playlist's link", "summary.copy"),
+    key("s", "preview", "preview", "Preview the next sync", "summary.preview"),
+    key("escape,h", "home", "back", "Back", "summary.home"),
+]
+
+SETTINGS: list[BindingType] = [
+    key("enter", "change", "change…", "Change the setting under the cursor", "settings.change"),
+    key("d", "default", "default", "Back to its default", "settings.default"),
+    key("t", "colours", "colours", "Try other colours, and keep the ones you choose", "settings.colours"),
+    key("slash", "filter", "filter", "Filter as you type", "settings.filter"),
 ]

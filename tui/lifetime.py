@@ -18,10 +18,12 @@ from core.states import RunKind, RunStatus
 from core.text import shown
 from tui.helm import Helm
 from tui.screens.place import Place, tell_of_failure
+from tui.theme import DARK
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
 
+    from textual.theme import Theme
     from textual.worker import Worker
 
     from core.session import Session
@@ -31,6 +33,9 @@ FRAMES = 10
 
 PAUSED = 3
 """The exit code that says: something is unfinished and can be gone on with."""
+
+FIRST_THEME = DARK.name
+"""The colours of who chose none."""
 
 _REREAD_S, _KNOCK_S = 30, 3
 
@@ -81,14 +86,57 @@ class Lifetime(App[int]):
             self.place_changed()
             return
         self.trouble = ""
+        self._dress(session)
         await self._put_in_charge(session)
-        self.set_keymap(session.settings.ui.keys)
-        wished = session.settings.ui.theme
-        if wished in self.available_themes and not self.has_plain_colours:
-            self.theme = wished
+        self.theme_changed_signal.subscribe(self, self._keep_theme)
         self.set_interval(1 / FRAMES, self.tick, name="frames")
         if self.is_demo:
             self.show_demo()
+
+    @work(group="open", exclusive=True, exit_on_error=False)
+    async def reopen(self) -> None:
+        """Close the session and open it anew, so that changed settings are in force."""
+        if self.helm is None or not self.helm.is_free:
+            return
+        self.helm.close()
+        self.helm, before, self._held = None, self._held, AsyncExitStack()
+        await before.aclose()
+        try:
+            session = await self._held.enter_async_context(await self._opener())
+        except CrossfadeError as error:
+            self.trouble = shown(str(error))
+            self.show_place("home")
+            return
+        self._dress(session)
+        await self._put_in_charge(session)
+
+    def _dress(self, session: Session) -> None:
+        """Keys and colours as the settings say."""
+        ui = session.settings.ui
+        self._use_keys(ui.keys)
+        if ui.theme in self.available_themes and not self.has_plain_colours:
+            self.theme = ui.theme
+
+    def _use_keys(self, keys: Mapping[str, str]) -> None:
+        """Give actions the keys of the settings; what cannot be followed is told, once."""
+        if not keys:
+            self.set_keymap({})
+            return
+        from tui.keymap import keymap
+
+        found, problems = keymap(keys)
+        self.set_keymap(found)
+        if problems:
+            self.notify(" ".join(problems), title="[ui] keys", severity="warning", timeout=12, markup=False)
+
+    @work(group="theme", exclusive=True, exit_on_error=False)
+    async def _keep_theme(self, theme: Theme) -> None:
+        """Remember the colours the person chose, where this process may write."""
+        helm = self.helm
+        if helm is None or helm.session.holder is not None or self.has_plain_colours:
+            return
+        if theme.name != (helm.session.settings.ui.theme or FIRST_THEME):
+            await helm.session.preferences.change("ui", "theme", theme.name)
 
     async def _put_in_charge(self, session: Session) -> None:
         helm = Helm(session)

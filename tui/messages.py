@@ -15,13 +15,15 @@ if TYPE_CHECKING:
 class Begin(Message):
     """Start a run of a kind. ``allow_delete`` is the person's word for deletions; ``new`` starts over.
 
-    ``source`` is what an import reads: Spotify where it is empty, ``youtube``, or the path of a file.
+    ``source`` is what an import reads: Spotify where it is empty, ``youtube``, or the path of a file. ``only`` is
+    the one item that a retry tries again; empty: all that failed.
     """
 
     kind: RunKind
     allow_delete: bool = False
     new: bool = False
     source: str = ""
+    only: str = ""
 
 
 class Resume(Message):

@@ -40,6 +40,8 @@ PLACES: tuple[Spot, ...] = (
     Spot("preview", "Preview", "preview:PreviewScreen"),
     Spot("run", "Run", "run:RunScreen"),
     Spot("review", "Review", "review:ReviewScreen"),
+    Spot("history", "History", "history:HistoryScreen"),
+    Spot("settings", "Settings", "settings:SettingsScreen"),
 )
 """Those with a number key."""
 

@@ -9,6 +9,7 @@ from core.session.categories import Categories
 from core.session.health import Health
 from core.session.history import History
 from core.session.plans import Plans
+from core.session.preferences import Preferences
 from core.session.review import Review
 from core.session.runs import Runs
 from core.session.sources import Sources
@@ -30,6 +31,7 @@ class Session:
         self.plans = Plans(machinery)
         self.runs = Runs(machinery, self.plans)
         self.history = History(machinery)
+        self.preferences = Preferences(machinery)
         self.review = Review(machinery)
         self.health = Health(machinery, self.runs)
         self.backups = Backups(machinery, self.runs)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from core.model import Job, Problem, Run, RunId, Spent
+    from core.model import Job, Problem, Run, RunId, Spent, Window
     from core.session.machinery import Machinery
 
 
@@ -46,6 +46,11 @@ class History:
     async def problems(self, run_id: RunId | None = None, *, limit: int = 1000) -> tuple[Problem, ...]:
         """The error log of one run or of all, newest last."""
         return await self._m.store.runs.problems(run_id, limit=limit)
+
+    async def days(self, *, limit: int = 90) -> tuple[tuple[Window, Spent], ...]:
+        """What the latest quota days with charges were charged, oldest first."""
+        calendar = self._m.calendar
+        return tuple((calendar.window(start), spent) for start, spent in await self._m.store.ledger.days(limit=limit))
 
     async def last_synced(self) -> datetime | None:
         """The end of the last sync that completed; None: never."""

@@ -86,6 +86,7 @@ class Runs:
         allow_delete: bool = False,
         wait: bool = False,
         source: str = "",
+        only: str = "",
     ) -> Run | None:
         """Begin an import, match, sync, retry or restore, or take up the unfinished one of its kind.
 
@@ -93,6 +94,7 @@ class Runs:
         restore reads the backup file of an absolute path.
         ``new`` starts over (the old one is cancelled); ``full`` walks unchanged playlists, too; ``allow_delete``
         is the person's word for deletions; with ``wait`` the run goes on by itself when a bucket opens again.
+        ``only`` is the one operation that a retry tries again, as its problem names it; empty: all that failed.
 
         Returns the run; None where there is nothing to do. A run whose bucket is still closed comes back as it
         is, untouched, unless ``wait``. Raises UsageError, LoginExpired, StoreError or Busy before a run is made.
@@ -111,7 +113,8 @@ class Runs:
         account = await owner_of(self._m, kind, source=source)
         if unfinished is not None:
             await cancel_run(self._m, unfinished)
-        arguments = {name: value for name, value in (("source", source), ("full", "yes" if full else "")) if value}
+        asked = (("source", source), ("full", "yes" if full else ""), ("only", only))
+        arguments = {name: value for name, value in asked if value}
         made = await prepare(
             self._m, self._plans, kind, account=account, allow_delete=allow_delete, arguments=arguments
         )

@@ -42,3 +42,17 @@ async def test_a_bucket_is_closed_for_its_day_only(store: SqliteStore) -> None:
     await store.ledger.mark_exhausted(TODAY, "playlists")
     assert await store.ledger.exhausted(TODAY) == {"searches", "playlists"}
     assert await store.ledger.exhausted(TOMORROW) == frozenset()
+
+
+async def test_the_latest_days_come_oldest_first_with_their_sums(store: SqliteStore) -> None:
+    for charge in (
+        a_charge(Method.ITEMS_LIST),
+        a_charge(Method.SEARCH_LIST),
+        replace(a_charge(Method.ITEMS_INSERT), window_start=TOMORROW.start),
+    ):
+        await store.ledger.charge(charge)
+    assert await store.ledger.days(limit=9) == (
+        (TODAY.start, Spent(units=1, searches=1)),
+        (TOMORROW.start, Spent(units=50)),
+    )
+    assert [start for start, _ in await store.ledger.days(limit=1)] == [TOMORROW.start]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from core.config import Settings
@@ -33,6 +34,7 @@ from core.model import (
     Spent,
     VideoId,
     WantedRow,
+    Window,
 )
 from core.planning.make import make_plan
 from core.planning.plan import Plan, Situation, Source
@@ -44,6 +46,7 @@ from core.session.categories import Categories, changed_by
 from core.session.health import Health
 from core.session.history import History, Tally
 from core.session.plans import Buckets, Plans
+from core.session.preferences import Preferences
 from core.session.runs import Runs
 from core.session.sources import Sources
 from core.states import (
@@ -63,6 +66,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
     from collections.abc import Collection as Several
 
+    from core.config_file import Value
     from core.errors import CrossfadeError
     from core.events import Follower
 
@@ -106,6 +110,7 @@ class World:
     imported_at: dict[str, datetime] = field(default_factory=dict)
     spent: Spent = field(default_factory=Spent)
     runs: list[RunView] = field(default_factory=list)
+    days: tuple[tuple[Window, Spent], ...] = ()
     tallies: dict[RunId, Tally] = field(default_factory=dict)
     died: int = 0
     is_active: bool = False
@@ -285,8 +290,9 @@ class FakeRuns(Runs):
         allow_delete: bool = False,
         wait: bool = False,
         source: str = "",
+        only: str = "",
     ) -> Run | None:
-        of = f" source={source}" if source else ""
+        of = (f" source={source}" if source else "") + (f" only={only}" if only else "")
         self._world.calls.append(f"start {kind} new={new} delete={allow_delete} wait={wait}{of}")
         if self._world.refusal is not None:
             raise self._world.refusal
@@ -345,6 +351,9 @@ class FakeHistory(History):
     async def problems(self, run_id: RunId | None = None, *, limit: int = 1000) -> tuple[Problem, ...]:
         return tuple(problem for view in self._world.runs for problem in view.problems)
 
+    async def days(self, *, limit: int = 90) -> tuple[tuple[Window, Spent], ...]:
+        return self._world.days
+
     async def last_synced(self) -> datetime | None:
         return self._world.last_synced
 
@@ -360,6 +369,23 @@ class FakeHealth(Health):
         return self._world.died
 
 
+class FakePreferences(Preferences):
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    @property
+    def file(self) -> Path:
+        return Path("config.toml")
+
+    async def change(self, section: str, key: str, value: Value | None) -> Settings:
+        self._world.calls.append(f"change {section}.{key} {value!r}")
+        name = "import_" if section == "import" else section
+        usual = getattr(getattr(Settings(), name), key)
+        changed = replace(getattr(self._world.settings, name), **{key: usual if value is None else value})
+        self._world.settings = replace(self._world.settings, **{name: changed})
+        return self._world.settings
+
+
 class FakeSession(Session):
     """The door, over a world."""
 
@@ -370,6 +396,7 @@ class FakeSession(Session):
         self.plans = FakePlans(world)
         self.runs = FakeRuns(world)
         self.history = FakeHistory(world)
+        self.preferences = FakePreferences(world)
         self.review = world.review
         self.health = FakeHealth(world)
 

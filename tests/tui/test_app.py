@@ -195,7 +195,7 @@ async def test_keys_have_ids_and_tooltips(world: World) -> None:
                 seen.add(entry.binding.id)
                 if entry.binding.show and entry.binding.id:
                     assert entry.binding.tooltip, entry.binding
-    assert {"run.errors", "preview.go", "home.import", "summary.home", "app.leave"} <= seen
+    assert {"run.problems", "preview.go", "home.import", "summary.home", "app.leave"} <= seen
 
 
 async def test_no_color_leaves_no_colour_in_any_cell(world: World) -> None:

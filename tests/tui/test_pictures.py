@@ -5,13 +5,17 @@ Few, since words are tested elsewhere: these hold the layout at the two sizes th
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
-from core.states import Phase, RunKind
-from tests.tui.conftest import CATEGORIES, PREVIEW, RUN, SOURCES, SUMMARY, an_app
-from tests.tui.fake_session import World, a_run, a_world
+from core.model import Spent
+from core.quota import PacificDays
+from core.states import Phase, RunKind, RunStatus
+from tests.tui.conftest import CATEGORIES, HISTORY, PREVIEW, RUN, SETTINGS, SOURCES, SUMMARY, an_app
+from tests.tui.fake_session import NOON, World, a_run, a_world
 from tests.tui.runs import ended, feed, parked, working
 from tests.tui.screen_text import settle
 from tests.tui.stock import a_stocked_world
@@ -97,6 +101,32 @@ def test_summary(snap_compare: Callable[..., bool]) -> None:
     world = a_world()
     ended(world)
     assert snap_compare(an_app(world), terminal_size=SMALL, run_before=pressing(world, SUMMARY))
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["small", "large"])
+def test_problems(snap_compare: Callable[..., bool], size: tuple[int, int]) -> None:
+    world = a_world()
+    working(world)
+    assert snap_compare(an_app(world), terminal_size=size, run_before=pressing(world, RUN, "e"))
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["small", "large"])
+def test_history(snap_compare: Callable[..., bool], size: tuple[int, int]) -> None:
+    world = a_world()
+    world.put(a_run(RunKind.IMPORT, status=RunStatus.COMPLETED, name="old"))
+    ended(world)
+    windows = [PacificDays().window(NOON - timedelta(days=back)) for back in range(30, -1, -1)]
+    world.days = tuple(
+        (window, Spent(units=place * 1_733 % 10_000, searches=place * 31 % 100)) for place, window in enumerate(windows)
+    )
+    assert snap_compare(an_app(world), terminal_size=size, run_before=pressing(world, HISTORY))
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["small", "large"])
+def test_settings(snap_compare: Callable[..., bool], size: tuple[int, int]) -> None:
+    world = a_world()
+    world.settings = replace(world.settings, quota=replace(world.settings.quota, reserve=0))
+    assert snap_compare(an_app(world), terminal_size=size, run_before=pressing(world, SETTINGS, "down", "down"))
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE], ids=["small", "large"])

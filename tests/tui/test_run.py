@@ -10,7 +10,7 @@ from core.events import ErrorRaised, StatusChanged
 from core.states import Phase, Reason, RunKind, RunStatus
 from tests.tui.conftest import HOME, RUN, shown_at
 from tests.tui.fake_session import NOON, World, a_run
-from tests.tui.runs import PROBLEMS, feed, parked, problem, working
+from tests.tui.runs import PROBLEMS, ended, feed, parked, problem, working
 from tests.tui.screen_text import settle, text
 from tui.screens.run import RunScreen
 
@@ -139,13 +139,44 @@ async def test_a_problem_that_is_stored_and_sent_is_shown_once(world: World) -> 
         assert len(app.helm.view.problems) == len(view.problems) + 1
 
 
-async def test_e_gives_the_problems_the_whole_window_and_escape_takes_it_back(world: World) -> None:
+async def test_e_explains_every_problem_and_escape_comes_back(world: World) -> None:
     working(world)
     async with shown_at(world, RUN, "e") as (app, pilot):
-        assert "Find videos" not in text(app)
+        said = " ".join(text(app).split())
+        assert "YouTube breaks writes off while a playlist is fresh" in said
+        assert "Wait a few minutes and retry" in said
         await pilot.press("escape")
         await settle(pilot)
         assert "Find videos" in text(app)
+
+
+async def test_problems_are_filtered_by_stage_kind_and_words(world: World) -> None:
+    working(world)
+    async with shown_at(world, RUN, "e", "slash", *"is:add is:final", size=(120, 40)) as (app, pilot):
+        assert "1 of 2" in text(app)
+        assert "Angel" in text(app)
+        for key in ("ctrl+u", *"is:verify"):
+            await pilot.press(key)
+        await settle(pilot)
+        assert "0 of 2" in text(app)
+
+
+async def test_a_problem_is_copied_whole(world: World) -> None:
+    working(world)
+    async with shown_at(world, RUN, "e", "y") as (app, _):
+        copied = app.clipboard
+    assert "Hurt: YouTube refused it again and again" in copied
+    assert "Do: Wait a few minutes and retry" in copied
+
+
+async def test_one_failed_item_alone_is_tried_again_once_the_run_has_ended(world: World) -> None:
+    working(world)
+    async with shown_at(world, RUN, "e", "t") as (app, _):
+        assert "Try this one again?" not in text(app)
+    ended(world)
+    async with shown_at(world, RUN, "e", "t", "y") as (app, _):
+        assert world.calls[-1] == "start retry new=False delete=False wait=True only=v1"
+        assert app.current_mode == "run"
 
 
 async def test_a_sync_that_ends_in_sight_shows_its_summary(world: World) -> None:

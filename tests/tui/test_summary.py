@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from core.model import PlaylistId
 from tests.tui.conftest import SUMMARY, shown_at
 from tests.tui.runs import ended
-from tests.tui.screen_text import text
+from tests.tui.screen_text import settle, text
 
 if TYPE_CHECKING:
+    import pytest
+
     from tests.tui.fake_session import World
 
 
@@ -30,12 +34,27 @@ async def test_its_sum_closes(world: World) -> None:
     assert sum(counts) == int(total) == 236
 
 
-async def test_failed_items_are_named_with_the_reason(world: World) -> None:
+async def test_failed_items_are_named_and_e_explains_them(world: World) -> None:
     ended(world)
-    async with shown_at(world, SUMMARY, size=(120, 40)) as (app, _):
+    async with shown_at(world, SUMMARY, size=(120, 40)) as (app, pilot):
+        assert "Angel (Remix) – Massive Attack" in text(app)
+        await pilot.press("e", "down")
+        await settle(pilot)
         said = text(app)
-    assert "Angel (Remix) – Massive Attack: the video does not exist any more" in said
+    assert "The video does not exist any more, or is private now." in said
+    assert "Review finds another video for the song" in said
     assert "a retry will not help" in said
+
+
+async def test_playlists_stand_with_their_links(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    ended(world)
+    first = next(iter(world.categories.values()))
+    world.categories[first.id] = replace(first, playlist_id=PlaylistId("PLmine"))
+    monkeypatch.setenv("SSH_CONNECTION", "there")
+    async with shown_at(world, SUMMARY, "o", size=(120, 40)) as (app, _):
+        said = text(app)
+    assert "youtube.com/playlist?list=PLmine" in said
+    assert "No browser here: open this" in said
 
 
 async def test_f_says_the_price_and_retries_only_on_yes(world: World) -> None:

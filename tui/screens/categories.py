@@ -95,9 +95,9 @@ class CategoriesScreen(Place):
         self.redraw()
         self.refresh_bindings()
 
-    def redraw(self) -> None:
+    def draw(self) -> None:
         """Draw everything from the choices."""
-        super().redraw()
+        super().draw()
         helm, choices = self.helm, self._choices
         if helm is None or choices is None:
             return

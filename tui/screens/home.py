@@ -118,9 +118,9 @@ class HomeScreen(Place):
         )
         self.redraw()
 
-    def redraw(self) -> None:
+    def draw(self) -> None:
         """Draw everything from the overview, the helm and the clock."""
-        super().redraw()
+        super().draw()
         notice = self.query_one(Notice)
         notice.set_class(not notice.lines(max(1, self.size.width - 2)), "-gone")
         notice.refresh(layout=True)

@@ -58,7 +58,7 @@ class Small(Drawn):
 
 
 class Place(Screen[None]):
-    """A place of the application. Subclasses compose :meth:`body`, read in :meth:`load`, draw in :meth:`redraw`."""
+    """A place of the application. Subclasses compose :meth:`body`, read in :meth:`load`, draw in :meth:`draw`."""
 
     PLACE: ClassVar[str] = ""
 
@@ -72,6 +72,11 @@ class Place(Screen[None]):
     def body(self) -> Iterable[Widget]:
         """What stands between top line and footer."""
         return ()
+
+    @property
+    def place(self) -> str:
+        """The place it belongs to, as the head shows it."""
+        return self.PLACE
 
     @property
     def program(self) -> CrossfadeApp:
@@ -91,7 +96,12 @@ class Place(Screen[None]):
         _reading: Worker[None] = self.run_worker(self.load, group="load", exclusive=True, exit_on_error=False)
 
     def redraw(self) -> None:
-        """Draw from the present state; called only while the place is on screen."""
+        """Draw, unless the place is not there yet or not any more: what was read may come after it was closed."""
+        if self.is_attached and len(self.children) > 1:
+            self.draw()
+
+    def draw(self) -> None:
+        """Draw from the present state."""
         helm = self.helm
         if helm is not None:
             self.query_one(Bar).state = self._head(helm)
@@ -104,11 +114,11 @@ class Place(Screen[None]):
         owner = " · ".join(part for part in (shown(whose.channel) or "no channel yet", profile) if part)
         age = ago(whose.last_synced, helm.session.clock.now())
         synced = age if whose.last_synced is None else f"synced {age}"
-        return BarState(self.PLACE, helm.view, helm.buckets, owner, synced)
+        return BarState(self.place, helm.view, helm.buckets, owner, synced)
 
     def on_mount(self) -> None:
         """Show which place it is at once, the rest when the session is there."""
-        self.query_one(Bar).state = BarState(self.PLACE)
+        self.query_one(Bar).state = BarState(self.place)
 
     def on_screen_resume(self) -> None:
         """Read and draw anew when the place comes up."""

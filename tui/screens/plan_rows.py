@@ -71,9 +71,9 @@ class PlanRowsScreen(Place):
             self.sift()
         self.redraw()
 
-    def redraw(self) -> None:
+    def draw(self) -> None:
         """Draw the counts and the rows in sight."""
-        super().redraw()
+        super().draw()
         rows = self._rows
         if rows is None:
             return

@@ -106,9 +106,9 @@ class PreviewScreen(Place):
 
     # ── drawing ──────────────────────────────────────────────────────────────────────────────────────────
 
-    def redraw(self) -> None:
+    def draw(self) -> None:
         """Draw everything from the draft."""
-        super().redraw()
+        super().draw()
         helm, draft = self.helm, self.draft
         if helm is None or draft is None:
             return

@@ -104,9 +104,9 @@ class ReviewScreen(Place):
 
     # ── drawing ──────────────────────────────────────────────────────────────────────────────────────────
 
-    def redraw(self) -> None:
+    def draw(self) -> None:
         """Draw the entry in hand."""
-        super().redraw()
+        super().draw()
         helm, pile = self.helm, self.pile
         if helm is None or pile is None or not pile.has_read:
             return

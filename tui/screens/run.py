@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import on, work
-from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 
 from core.states import RunStatus
-from tui.messages import Cancel, Pause, Resume
+from tui import keys
+from tui.messages import Cancel, Go, Pause, Resume
 from tui.screens.ask import AskScreen
 from tui.screens.place import Place
 from tui.widgets.gauges import Gauges, GaugeState
@@ -36,15 +36,10 @@ class RunScreen(Place):
     HELP = (
         "Each phase of the run has a line: its state, its counts, its rate and what time will bring. When a daily "
         "allowance is used up the run parks itself and goes on at the reset, as long as this program stays open; "
-        "closed, it goes on when you resume it. p pauses after the operation in hand. x cancels: what is done stays."
+        "closed, it goes on when you resume it. p pauses after the operation in hand. x cancels: what is done stays. "
+        "e opens the problems: why, what was tried, what to do. You may leave this place: nothing stops."
     )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("p", "pause", "pause", tooltip="Pause after the operation in hand", id="run.pause"),
-        Binding("r", "resume", "resume", tooltip="Go on where it stopped", id="run.resume"),
-        Binding("x", "cancel", "cancel…", tooltip="Cancel; what is done stays done", id="run.cancel"),
-        Binding("e", "errors", "errors", tooltip="Give the problems the whole window, and back", id="run.errors"),
-        Binding("escape", "fewer", "back", show=False, tooltip="Back to all panels", id="run.back"),
-    ]
+    BINDINGS = keys.RUN
 
     def body(self) -> Iterable[Widget]:
         """Phases above, buckets, then items and problems side by side."""
@@ -65,9 +60,9 @@ class RunScreen(Place):
             self.query_one(f"#{name}").border_title = title
         self.query_one("#problems").focus()
 
-    def redraw(self) -> None:
+    def draw(self) -> None:
         """Draw from the view in sight."""
-        super().redraw()
+        super().draw()
         helm = self.helm
         if helm is None or helm.view is None:
             return
@@ -131,10 +126,12 @@ class RunScreen(Place):
         if await self.app.push_screen_wait(AskScreen(f"Cancel the {name}?", sentence, yes="Cancel it")):
             self.post_message(Cancel())
 
-    def action_errors(self) -> None:
-        """The problems alone, or all panels."""
-        self.toggle_class("-errors")
+    def action_problems(self) -> None:
+        """Show every problem in full."""
+        from tui.screens.problems import ProblemsScreen
 
-    def action_fewer(self) -> None:
-        """All panels again."""
-        self.remove_class("-errors")
+        self.app.push_screen(ProblemsScreen("run"))
+
+    def action_summary(self) -> None:
+        """What it came to."""
+        self.post_message(Go("summary"))

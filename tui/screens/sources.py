@@ -95,9 +95,9 @@ class SourcesScreen(Place):
         self.query_one(Origins).refresh(layout=True)
         self.refresh_bindings()
 
-    def redraw(self) -> None:
+    def draw(self) -> None:
         """Draw from the stock, the helm and the clock."""
-        super().redraw()
+        super().draw()
         helm, stock = self.helm, self._stock
         if helm is None or stock is None:
             return

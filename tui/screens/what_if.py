@@ -63,9 +63,9 @@ class WhatIfScreen(Place):
             place += 1
             self.redraw()
 
-    def redraw(self) -> None:
+    def draw(self) -> None:
         """Draw what is there so far."""
-        super().redraw()
+        super().draw()
         first = self._rows[0].state
         real = first.plan if first else None
         box = self.query_one("#options", Rows)

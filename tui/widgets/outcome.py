@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from textual.reactive import reactive
 
 from core.states import Phase, RunKind, RunStatus
-from core.text import duration, shown
-from tui.widgets.drawn import Drawn, Part, line
+from core.text import duration, shown, titled
+from tui.widgets.drawn import Drawn, Part, cell, line
 from tui.widgets.standing import worked_s
 from tui.words import PHASE_DONE, SIGNS, SKIPS, headline, listed, plural
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from textual.content import Content
 
+    from core.model import Category
     from core.planning.plan import Plan
     from core.progress import RunView
     from core.session.history import Tally
@@ -101,6 +102,18 @@ def _price(state: OutcomeState) -> Content:
         )  # fmt: skip
     took = duration(worked_s(run, state.now))
     return line((f"Took {plural(spent.units, 'unit')}{searches}{surplus}, {took} at work.{checked}", "$muted"))
+
+
+def address_of(category: Category) -> str:
+    """Where a category's playlist is on YouTube; empty where there is none."""
+    return f"https://www.youtube.com/playlist?list={category.playlist_id}" if category.playlist_id else ""
+
+
+def link_line(category: Category, width: int) -> Content:
+    """A playlist's title and its address."""
+    address = address_of(category).removeprefix("https://www.")
+    room = max(8, width - len(address) - 2) if width > len(address) + 20 else max(8, width // 2)
+    return line(cell(titled(category.title, category.id), room), "  ", (shown(address), "$muted"))
 
 
 def the_sum(plan: Plan, added: int) -> Content:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from textual.reactive import reactive
 
 from core.text import shown
-from tui.widgets.drawn import Drawn, line
+from tui.trouble import advice
+from tui.widgets.drawn import Drawn, cell, line
 from tui.words import PHASES, may_retry, reason_word
 
 if TYPE_CHECKING:
@@ -21,6 +22,53 @@ def problem_line(problem: Problem) -> Content:
     at = problem.at.astimezone()
     reason = reason_word(shown(problem.reason))
     return line((f"{at:%H:%M} ", "$muted"), ("✗ ", "$error"), shown(problem.message), (f" · {reason}", "$muted"))
+
+
+def problem_heading(width: int) -> Content:
+    """The heading of the error log."""
+    return line((f"  {'at':<6}", "$muted"), (f"{'stage':<{_stage(width)}}", "$muted"), ("what, and why", "$muted"))
+
+
+def problem_row(problem: Problem, width: int) -> Content:
+    """Sign, time, stage, message, reason."""
+    sign, colour = ("!", "$warning") if advice(problem).is_retryable else ("✗", "$error")
+    at = problem.at.astimezone()
+    stage = cell(line((PHASES[problem.stage], "$muted")), _stage(width))
+    reason = reason_word(shown(problem.reason))
+    return line(
+        (f"{sign} ", colour), (f"{at:%H:%M} ", "$muted"), stage, shown(problem.message), (f" · {reason}", "$muted")
+    )
+
+
+def _stage(width: int) -> int:
+    return 18 if width >= _ROOMY else 8
+
+
+_ROOMY = 76
+
+
+class ProblemAdvice(Drawn):
+    """A problem explained: the message, the cause, what was tried, what to do, whether a retry may help."""
+
+    problem: reactive[Problem | None] = reactive(None)
+
+    def lines(self, width: int) -> list[Content]:
+        """As many lines as there is room for, the message shortened first."""
+        problem = self.problem
+        if problem is None:
+            return [line(("Nothing to explain.", "$muted"))]
+        said = advice(problem)
+        chance = ("a retry may help", "$success") if said.is_retryable else ("a retry will not help", "$warning")
+        what = f" · {shown(problem.reason)} · {PHASES[problem.stage]}, {shown(str(problem.entity_kind))}"
+        rest = [
+            *line(("Why    ", "$primary bold"), said.cause).wrap(max(1, width)),
+            *line(("Tried  ", "$primary bold"), said.tried).wrap(max(1, width)),
+            *line(("Do     ", "$primary bold"), said.remedy).wrap(max(1, width)),
+            line(chance, (what, "$muted")),
+        ]
+        room = max(1, (self.content_size.height or 8) - len(rest))
+        message = line((shown(problem.message), "bold")).wrap(max(1, width))[:room]
+        return [*message, *rest]
 
 
 class ProblemDetail(Drawn):

@@ -1,0 +1,159 @@
+"""Settings: what each means and is, and how to change it; the file keeps what a person wrote into it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from textual import on, work
+from textual.content import Content
+
+from core.text import shown
+from tui import keys
+from tui.options import options
+from tui.screens.place import Place
+from tui.screens.value import ValueScreen
+from tui.sieve import Sieve, folded
+from tui.widgets.detail import Detail
+from tui.widgets.filter import Filter
+from tui.widgets.options import option_about, option_heading, option_line
+from tui.widgets.rows import Rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from textual.widget import Widget
+
+    from core.config_file import Value
+    from tui.options import Option
+
+
+class SettingsScreen(Place):
+    """Every setting, one a line."""
+
+    PLACE = "settings"
+    CSS_PATH = "settings.tcss"
+    HELP = (
+        "Every setting with its value and its meaning; those that are not at their default carry a *. enter changes "
+        "one: switches and words at once, numbers and texts in a field. d brings the default back. t tries other "
+        "colours. A change is written into config.toml, where everything else stays as you wrote it, and is in force "
+        "at once; while a run is at work, from its end on."
+    )
+    BINDINGS = keys.SETTINGS
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._every: tuple[Option, ...] = ()
+        self._kept: tuple[Option, ...] = ()
+        self._sieve = Sieve()
+
+    def body(self) -> Iterable[Widget]:
+        """The filter, the list, all about one."""
+        yield Filter("words, !words, is:changed", id="filter")
+        yield Rows(id="options", empty="No setting here: esc clears the filter.")
+        yield Detail(id="about")
+
+    def on_mount(self) -> None:
+        """Name the list; it has the cursor."""
+        super().on_mount()
+        rows = self.query_one("#options")
+        rows.add_class("panel")
+        rows.border_title = "Settings"
+        rows.focus()
+
+    async def load(self) -> None:
+        """Take the settings in force."""
+        if self.helm is not None:
+            self._every = options(self.helm.session.settings)
+        self._sift()
+        self.refresh_bindings()
+
+    def _sift(self) -> None:
+        self._kept = tuple(
+            one
+            for one in self._every
+            if self._sieve.is_open
+            or self._sieve.takes(folded(f"{one.name} {one.meaning}"), () if one.is_default else ("changed",))
+        )
+        self.redraw()
+
+    def draw(self) -> None:
+        """Draw the list."""
+        super().draw()
+        kept = self._kept
+        box = self.query_one("#options", Rows)
+        box.fill(len(kept), lambda index, width: option_line(kept[index], width), heading=option_heading)
+        box.border_subtitle = f"{sum(not one.is_default for one in self._every)} changed"
+        self.show_about()
+
+    def _selected(self) -> Option | None:
+        cursor = self.query_one("#options", Rows).cursor
+        return self._kept[cursor] if cursor < len(self._kept) else None
+
+    @on(Rows.Highlighted)
+    def show_about(self) -> None:
+        """All about the setting under the cursor."""
+        option = self._selected()
+        there = option is not None and self.helm is not None
+        about = option_about(option, self.helm.session.preferences.file) if option and self.helm else Content("")
+        self.query_one(Detail).content = about if there else Content("")
+
+    # ── keys ─────────────────────────────────────────────────────────────────────────────────────────────
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's shape
+        """Dim changes where another process is at work."""
+        if action in ("change", "default"):
+            return True if self.helm is not None and self.helm.session.holder is None else None
+        return True
+
+    def action_filter(self) -> None:
+        """Open the filter."""
+        self.query_one(Filter).open()
+
+    @on(Filter.Typed)
+    def sift(self, event: Filter.Typed) -> None:
+        """Filter as it is typed."""
+        self._sieve = Sieve.of(event.text)
+        self._sift()
+
+    @on(Filter.Left)
+    def back_to_list(self) -> None:
+        """The list has the cursor again."""
+        self.query_one("#options").focus()
+
+    @work(group="ask", exclusive=True, exit_on_error=False)
+    async def action_change(self) -> None:
+        """Turn a switch or a word at once; ask for anything else."""
+        option = self._selected()
+        if option is None or self.helm is None:
+            return
+        if option.is_for_the_file:
+            file = shown(str(self.helm.session.preferences.file))
+            self.notify(f"Write it into {file}, below [{option.section}].", markup=False, timeout=12)
+            return
+        value = option.next_value()
+        if value is None:
+            answer: tuple[Value | None] | None = await self.app.push_screen_wait(ValueScreen(option))
+            if answer is None:
+                return
+            (value,) = answer
+        await self._write(option, value)
+
+    @work(group="ask", exclusive=True, exit_on_error=False)
+    async def action_default(self) -> None:
+        """Bring the default back."""
+        option = self._selected()
+        if option is not None and not option.is_default:
+            await self._write(option, None)
+
+    async def _write(self, option: Option, value: Value | None) -> None:
+        if self.helm is None:
+            return
+        await self.helm.session.preferences.change(option.section, option.key, value)
+        if self.helm.is_free:
+            self.program.reopen()
+        else:
+            self.notify("Kept; in force once nothing is at work any more.", markup=False)
+
+    def action_colours(self) -> None:
+        """Try other colours."""
+        self.app.action_change_theme()

@@ -1,0 +1,124 @@
+"""What went wrong, explained: why it happened, what was tried already, and what a person can do.
+
+A table by the reasons that adapters and engine give; no Textual. Reasons that are not in it are explained by their
+stage, so that nothing is ever left without a sentence.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from core.states import Phase
+from core.text import shown
+from tui.words import PHASES, at_time, may_retry, reason_word
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from core.model import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """Three sentences. ``is_retryable``: trying again may end otherwise."""
+
+    cause: str
+    tried: str
+    remedy: str
+    is_retryable: bool = False
+
+
+_ONCE = "It was sent once; YouTube's answer is final."
+_AGAIN = "It was sent several times, with growing pauses and a look at the playlist before each."
+
+_KNOWN: dict[str, Advice] = {
+    "video_not_found": Advice(
+        "The video does not exist any more, or is private now.", _ONCE,
+        "Review finds another video for the song (key 6); the next sync adds that one.",
+    ),
+    "playlist_not_found": Advice(
+        "The playlist was deleted on YouTube while the run was at work.", _ONCE,
+        "In Categories make it again, or exclude it.",
+    ),
+    "playlist_not_created": Advice(
+        "Its playlist could not be created, so there was nowhere to put it.", "Nothing was sent for it.",
+        "Retry what failed: the playlist is tried first, then what belongs into it.", is_retryable=True,
+    ),
+    "conflict": Advice(
+        "YouTube breaks writes off while a playlist is fresh or being changed by somebody else.", _AGAIN,
+        "Wait a few minutes and retry; close other programs that change the playlist.", is_retryable=True,
+    ),
+    "playlist_full": Advice(
+        "A YouTube playlist holds 5,000 videos at most.", "Nothing was sent for it.",
+        "The next preview opens a further part of the playlist.", is_retryable=True,
+    ),
+    "not_safe": Advice(
+        "A video of the old playlist was not found in the playlist that is to have it.",
+        "The new playlists were read back before the deletion.",
+        "Look at what failed before; once those are added the next sync deletes the old playlist.", is_retryable=True,
+    ),
+    "differs": Advice(
+        "The playlist was read back and is not as planned; somebody may have changed it meanwhile.",
+        "It was read once more after the time YouTube needs to settle.",
+        "The next preview compares anew and plans what is missing.",
+    ),
+    "forbidden": Advice(
+        "YouTube does not allow this for your channel.", _ONCE,
+        "Look at the playlist on YouTube; the message above is YouTube's own word.",
+    ),
+}  # fmt: skip
+
+_OTHERS: dict[str, str] = {
+    "videoNotFound": "video_not_found", "video_gone": "video_not_found", "dead_video": "video_not_found",
+    "playlistNotFound": "playlist_not_found", "playlist_gone": "playlist_not_found",
+}  # fmt: skip
+
+_STAGES: dict[Phase, Advice] = {
+    Phase.MATCH: Advice(
+        "No video was sure enough to be written.", "Every way of finding one that the settings allow was gone.",
+        "Review (key 6) shows the candidates; a link can be given there, too.",
+    ),
+    Phase.BACKUP: Advice(
+        "The backup could not be made as it should.", "Nothing was written to YouTube.",
+        "Retry once the cause is gone.", is_retryable=True,
+    ),
+}  # fmt: skip
+
+
+def advice(problem: Problem) -> Advice:
+    """What is to be said about a problem."""
+    found = _KNOWN.get(_OTHERS.get(problem.reason, problem.reason)) or _STAGES.get(problem.stage)
+    if found is not None:
+        return found
+    again = may_retry(problem.reason)
+    return Advice(
+        f"{reason_word(shown(problem.reason)).capitalize()}.",
+        "What the service itself calls final is not repeated; all else was tried several times.",
+        "Retry what failed; if it fails again, the message above says what the service has against it."
+        if again
+        else "A retry will not help; the message above says what the service has against it.",
+        is_retryable=again,
+    )
+
+
+def tags_of(problem: Problem) -> tuple[str, ...]:
+    """The words that ``is:`` finds a problem by: stage, kind, reason, and whether a retry may help."""
+    stage = (problem.stage.value, *problem.stage.value.split("_"))
+    again = ("retry",) if advice(problem).is_retryable else ("final",)
+    return (*stage, str(problem.entity_kind), problem.reason.lower(), *again)
+
+
+def as_text(problem: Problem, now: datetime) -> str:
+    """All about a problem for the clipboard, safe to paste."""
+    said = advice(problem)
+    what = f"{shown(str(problem.entity_kind))} {shown(problem.entity_id)}, {shown(problem.reason)}"
+    return "\n".join(
+        [
+            shown(problem.message),
+            f"{PHASES[problem.stage]}, {what}, {at_time(problem.at, now)}",
+            f"Why: {said.cause}",
+            f"Tried: {said.tried}",
+            f"Do: {said.remedy}",
+        ]
+    )

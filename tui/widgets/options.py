@@ -1,0 +1,46 @@
+"""A setting as a line, and everything about one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from core.text import shown
+from tui.options import as_text
+from tui.widgets.drawn import Part, cell, line
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from textual.content import Content
+
+    from tui.options import Option
+
+_NAME, _VALUE, _ROOMY = 28, 18, 76
+
+
+def option_heading(width: int) -> Content:
+    """The heading of the list."""
+    value = cell(line(("value", "$muted")), _VALUE)
+    return line("  ", cell(line(("setting", "$muted")), _NAME), value, ("meaning" if width >= _ROOMY else "", "$muted"))
+
+
+def option_line(option: Option, _width: int) -> Content:
+    """Name, value, meaning; one that is not at its default stands out."""
+    value = shown(as_text(option.value)) or "not set"
+    name = line((f"{option.section}.", "$muted"), option.key)
+    style = "$muted" if option.is_default else "$accent bold"
+    return line(
+        ("  " if option.is_default else "* ", "$accent"),
+        cell(name, _NAME), cell(line((value, style)), _VALUE - 1), " ",
+        (option.meaning, "$muted"),
+    )  # fmt: skip
+
+
+def option_about(option: Option, file: Path) -> Content:
+    """Meaning, choices, default, and where it is written."""
+    pieces: list[Part] = [(f"[{option.section}] {option.key}  ", "bold"), option.meaning]
+    if option.choices:
+        pieces.append((f" One of {', '.join(option.choices)}.", "$muted"))
+    usual = as_text(option.default) or "not set"
+    pieces.append((f" Default: {usual}. Kept in {shown(str(file))}", "$muted"))
+    return line(*pieces)
