@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from core.matching.forms import Seen, Sought
     from core.model import Candidate, Recording, Scored
 
-RESEMBLES: Final = 0.45
+RESEMBLES: Final = 0.3
 """Below this nothing is worth a person's look: the recording counts as missing."""
 
 _SAME_S: Final = 4.0

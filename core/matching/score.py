@@ -2,8 +2,8 @@
 
 A score is the product of the signals that are known, each raised to its weight, so that one clear contradiction
 (another version, nobody's name, a minute too long) is not outvoted by agreement elsewhere, and what is not known
-counts neither way. The weights are data (:mod:`core.matching.weights`). What a score leads to is decided in
-:mod:`core.matching.decide`.
+counts neither way. Where the length is known, all of it counts more: a right video then has little against it. The
+weights are data (:mod:`core.matching.weights`). What a score leads to is decided in :mod:`core.matching.decide`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from core.matching.forms import seen, sought
 from core.matching.names import artists, channel
 from core.matching.normalise import versions_in
 from core.matching.titles import along, wording
-from core.matching.weights import WEIGHTS
+from core.matching.weights import SHARPNESS, WEIGHTS
 from core.matching.words import LOUD, SOFT
 from core.model import Scored
 
@@ -52,15 +52,17 @@ def score(wanted: Sought, video: Seen) -> Scored:
     return Scored(video.candidate, total(known), known)
 
 
-def total(signals: Mapping[str, float], weights: Mapping[str, float] = WEIGHTS) -> float:
-    """The score that signals make."""
+def total(
+    signals: Mapping[str, float], weights: Mapping[str, float] = WEIGHTS, *, sharpness: float = SHARPNESS
+) -> float:
+    """The score that signals make; doubts weigh more where the length is known."""
     if not signals["title"]:
         return 0.0
     power = 0.0
     for name, value in signals.items():
         if value != 1.0:
             power += weights[name] * math.log(max(_FLOOR, value))
-    return round(math.exp(power), 4)
+    return round(math.exp(power * sharpness if "length" in signals else power), 4)
 
 
 def signals(wanted: Sought, video: Seen) -> dict[str, float]:

@@ -13,7 +13,7 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "around": 0.2,
     "place": 0.297,
     "artists": 0.501,
-    "version": 0.361,
+    "version": 0.307,
     "length": 0.4,
     "by": 0.2,
     "part": 0.3,
@@ -24,6 +24,9 @@ WEIGHTS: Final[Mapping[str, float]] = {
     "explicit": 0.06,
 }
 """How much each signal counts: the power it is raised to. One that is not known is left out."""
+
+SHARPNESS: Final = 1.80
+"""The power of the whole where the length is known: the right video then scores close to 1, and less is a doubt."""
 
 ACCEPT: Final = 0.81
 """The score from which a video is taken."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -46,6 +46,7 @@ class Numbers:
     """A setting of the matcher."""
 
     weights: Mapping[str, float]
+    sharpness: float
     accept: float
     gap: float
 
@@ -104,7 +105,10 @@ def tally(cases: Iterable[Read], numbers: Numbers) -> dict[str, Tally]:
     told: dict[str, Tally] = {}
     for case in cases:
         here = told.setdefault(case.source, Tally())
-        scored = [Scored(each, total(known, numbers.weights), known) for each, known in case.found]
+        scored = [
+            Scored(each, total(known, numbers.weights, sharpness=numbers.sharpness), known)
+            for each, known in case.found
+        ]
         order = sorted(scored, key=lambda each: -each.score)
         taken = choose(order, accept=numbers.accept, gap=numbers.gap)
         if not case.counts:
@@ -150,21 +154,21 @@ def fit(cases: Sequence[Read], start: Numbers, *, rounds: int = 3) -> Numbers:
 def _order(start: Numbers) -> Iterator[str]:
     yield "accept"
     yield from start.weights
+    yield "sharpness"
     yield "accept"
     yield "gap"
 
 
 def _moved(numbers: Numbers, name: str) -> Iterator[Numbers]:
     if name == "accept":
-        for step in NEAR:
-            yield Numbers(numbers.weights, round(numbers.accept + step, 3), numbers.gap)
+        yield from (replace(numbers, accept=round(numbers.accept + step, 3)) for step in NEAR)
     elif name == "gap":
-        for step in NEAR:
-            yield Numbers(numbers.weights, numbers.accept, round(max(0.0, numbers.gap + step), 3))
+        yield from (replace(numbers, gap=round(max(0.0, numbers.gap + step), 3)) for step in NEAR)
+    elif name == "sharpness":
+        yield from (replace(numbers, sharpness=round(numbers.sharpness * step, 2)) for step in STEPS)
     else:
         for step in STEPS:
-            changed = {**numbers.weights, name: round(numbers.weights[name] * step, 3)}
-            yield Numbers(changed, numbers.accept, numbers.gap)
+            yield replace(numbers, weights={**numbers.weights, name: round(numbers.weights[name] * step, 3)})
 
 
 def fold_of(group: str) -> int:
@@ -204,7 +208,7 @@ def written(numbers: Numbers) -> str:
     _, _, tail = rest.partition("}\n")
     body = "".join(f'    "{name}": {value:g},\n' for name, value in numbers.weights.items())
     text = f"{head}WEIGHTS: Final[Mapping[str, float]] = {{\n{body}}}\n{tail}"
-    for name, value in (("ACCEPT", numbers.accept), ("GAP", numbers.gap)):
+    for name, value in (("SHARPNESS", numbers.sharpness), ("ACCEPT", numbers.accept), ("GAP", numbers.gap)):
         before, _, after = text.partition(f"{name}: Final = ")
         text = f"{before}{name}: Final = {value:.2f}\n{after.partition(chr(10))[2]}"
     return text
@@ -221,7 +225,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Malformed as error:
         print(error, file=sys.stderr)
         return 2
-    start = Numbers(weights.WEIGHTS, weights.ACCEPT, weights.GAP)
+    start = Numbers(weights.WEIGHTS, weights.SHARPNESS, weights.ACCEPT, weights.GAP)
     print("as it is", *told(tally(cases, start)), sep="\n")
     numbers = fit(cases, start)
     print("fitted", *told(tally(cases, numbers)), sep="\n")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from core.matching.weights import ACCEPT, GAP, WEIGHTS
+from core.matching.weights import ACCEPT, GAP, SHARPNESS, WEIGHTS
 from tests.bench.cases import load
 from tests.bench.fit import Numbers, fit, read, tally, worth, written
 from tests.bench.match import main, measure, replayed
@@ -169,7 +169,7 @@ def test_a_rule_is_shown_where_it_is_as_precise_as_the_matcher(file: Path) -> No
 
 def test_the_fit_moves_towards_what_is_right_and_not_beyond(file: Path) -> None:
     cases = [read(each) for each in load_put(file, *(case(number) for number in range(8)))]
-    start = Numbers(WEIGHTS, accept=0.999, gap=GAP)
+    start = Numbers(WEIGHTS, SHARPNESS, accept=0.999, gap=GAP)
     found = fit(cases, start)
     assert tally(cases, start)["kaggle"].accepted == 0
     assert tally(cases, found)["kaggle"].accepted == 8
@@ -177,9 +177,11 @@ def test_the_fit_moves_towards_what_is_right_and_not_beyond(file: Path) -> None:
 
 
 def test_fitted_numbers_are_written_as_the_module_that_holds_them() -> None:
-    text = written(Numbers({**WEIGHTS, "title": 0.77}, accept=0.5, gap=0.12))
+    text = written(Numbers({**WEIGHTS, "title": 0.77}, 2.5, accept=0.5, gap=0.12))
     told: dict[str, Any] = {}
     exec(compile(text, "weights", "exec"), told)
     assert told["WEIGHTS"] == {**WEIGHTS, "title": 0.77}
-    assert (told["ACCEPT"], told["GAP"]) == (0.5, 0.12)
-    assert written(Numbers(WEIGHTS, ACCEPT, GAP)) == (PROJECT / "core/matching/weights.py").read_text("utf-8")
+    assert (told["SHARPNESS"], told["ACCEPT"], told["GAP"]) == (2.5, 0.5, 0.12)
+    assert written(Numbers(WEIGHTS, SHARPNESS, ACCEPT, GAP)) == (PROJECT / "core/matching/weights.py").read_text(
+        "utf-8"
+    )
