@@ -104,6 +104,7 @@ def category_sum(part: CategoryPlan) -> Content:
     pieces: list[Part] = [
         (titled(part.category.title, part.category.id), "bold"),
         (" (new)" if part.has_creation else "", "$success"),
+        *_changes(part),
         f": {plural(part.source_rows, 'row')} = {said}",
     ]
     reasons = [
@@ -111,12 +112,6 @@ def category_sum(part: CategoryPlan) -> Content:
     ]
     if reasons:
         pieces.append((f" ({listed(reasons)})", "$muted"))
-    if part.to_remove or part.to_move:
-        pieces.append((f", {part.to_remove:,} to remove, {part.to_move:,} to move", "$warning"))
-    if part.exact_moves:
-        verb = "costs" if part.to_move else "would cost"
-        pieces.append((f" · exact order {verb} {plural(exact_order_units(part), 'unit')} more than append", "$muted"))
-    pieces += [(f" · renamed to {titled(each.rename_to or '', '')}", "$warning") for each in part.renames]
     if part.held == GONE:
         pieces.insert(1, (" is gone from YouTube: a makes it again, space excludes it. It holds", "$warning"))
     return line(*pieces)
@@ -129,6 +124,17 @@ Danger = Deletion | CategoryPlan | Held
 def dangers_of(plan: Plan) -> tuple[Danger, ...]:
     """All that a plan takes away, then all that it holds back."""
     return (*plan.deletions, *(part for part in plan.categories if part.to_remove), *plan.held)
+
+
+def _changes(part: CategoryPlan) -> list[Part]:
+    """What happens to what is there, and what exact order costs, or would cost, beyond the order ``append``."""
+    said = [
+        *([f"{part.to_remove:,} to remove"] if part.to_remove else []),
+        *([f"{part.to_move:,} to move"] if part.to_move else []),
+        *([f"exact order +{plural(exact_order_units(part), 'unit')}"] if part.exact_moves else []),
+        *(f"renamed to {titled(each.rename_to or '', '')}" for each in part.renames),
+    ]
+    return [(f" ({', '.join(said)})", "$warning")] if said else []
 
 
 def danger_line(danger: Danger, width: int) -> Content:
