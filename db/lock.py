@@ -6,6 +6,7 @@ What stands in the file (pid, host, since) is for people. It decides at once and
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import socket
@@ -14,7 +15,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from core.errors import Busy, StoreError
+from core.errors import Busy, StoreError, StoreFull
 from core.model import Holder
 
 if TYPE_CHECKING:
@@ -97,6 +98,8 @@ class WriterLock:
                     os.close(handle)
                     raise
         except OSError as error:
+            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise StoreFull("The disk is full, so Crossfade cannot begin. Free some space and go on.") from error
             raise StoreError(f"The lock {self._path} cannot be taken: {error.strerror}.") from error
         self._handle = handle
 

@@ -12,6 +12,7 @@ from core.backups.files import FOLDER, name_of, prune, save
 from core.engine.reconcile import reconcile
 from core.engine.restore import RestoreBooks
 from core.engine.turn import Blocked, Finished, Turn, Worked
+from core.listing import is_to_read
 from core.planning.make import make_plan
 from core.planning.price import changed_playlists
 from core.quota import Method
@@ -47,7 +48,7 @@ class Backup:
         if not await desk.meter.room(Method.ITEMS_LIST, batch=1):
             return Blocked(Reason.QUOTA_EXHAUSTED, (await desk.meter.day()).window.end)
         listed = await desk.store.channel.listed_at()
-        if not self._has_listed and not self._is_fresh(listed):
+        if not self._has_listed and not self._is_listed(listed):
             await desk.enter(self.phase)
             await desk.listing.heads(run_id=desk.run.id)
             self._has_listed = True
@@ -84,12 +85,19 @@ class Backup:
         plan = make_plan(found, desk.calendar)
         return ids | set(changed_playlists(plan.categories, {held.head.id: held for held in found.playlists}))
 
+    def _is_listed(self, listed_at: datetime | None) -> bool:
+        """Whether the heads were read since the run was last taken up: they tell which items have to be read again."""
+        resumed_at = self._desk.run.last_resumed_at
+        return self._is_fresh(listed_at) and (resumed_at is None or (listed_at is not None and listed_at > resumed_at))
+
     def _is_fresh(self, read_at: datetime | None) -> bool:
         """Whether something was read since this run was made, perhaps by a process before this one."""
         return read_at is not None and read_at > self._desk.run.created_at
 
     def _is_read(self, held: HeldPlaylist) -> bool:
-        return held.head.id in self._read or self._is_fresh(held.items_at)
+        if held.head.id in self._read:
+            return True
+        return self._is_fresh(held.items_at) and not is_to_read(held, now=self._desk.clock.now())
 
     async def _progress(self) -> None:
         concerned = await self._concerned()

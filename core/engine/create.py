@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from core.engine.perform import ACCOUNT_FULL
 from core.engine.turn import Blocked, Finished, Idle, Turn, Worked
 from core.marker import playlist_marker
 from core.quota import Method
@@ -57,7 +58,10 @@ class CreatePlaylists:
         for operation in pending[:room]:
             if desk.stop.asked:
                 break
-            await self._performer.perform(operation, self._create)
+            if self._performer.full_account is not None:
+                await self._performer.failed(operation, reason=ACCOUNT_FULL, message=self._performer.full_account)
+            else:
+                await self._performer.perform(operation, self._create)
         desk.report(self.phase)
         return Worked()
 

@@ -19,7 +19,7 @@ from core.engine.later import Empty
 from core.engine.match import Match
 from core.engine.move import MoveVideos
 from core.engine.perform import Performer
-from core.engine.reconcile import recheck
+from core.engine.reconcile import recheck, reconcile
 from core.engine.remove import RemoveVideos
 from core.engine.restore import RestoreBooks, RestorePlaylists, RestoreVideos
 from core.engine.standing import Standing
@@ -41,6 +41,12 @@ NETWORK_PAUSE = timedelta(seconds=60)
 THROTTLE_S = 30.0
 """How long a refusal that names no time is waited out."""
 
+THROTTLE_PAUSE_S = 3_600.0
+"""How long a run rests that is throttled again and again with nothing done in between."""
+
+SILENT_THROTTLES = 3
+"""Refusals in a row that name no time and no limit, after which it rests: nobody knows what they mean."""
+
 _FIRST = (Reason.QUOTA_EXHAUSTED, Reason.RATE_LIMITED, Reason.PLAYLIST_LIMIT, Reason.SEARCHES_EXHAUSTED)
 
 _NOT_RESTORED = (Phase.REMOVE_VIDEOS, Phase.MOVE_VIDEOS, Phase.DELETE_PLAYLISTS)
@@ -56,6 +62,7 @@ class Engine:
         self._settle = self._performer.settle
         self._stages = self._make_stages()
         self._failures = 0
+        self._throttled = (0, 0)  # items done when it was last throttled, and how often since
 
     def _make_stages(self) -> tuple[Stage, ...]:
         desk, performer = self._desk, self._performer
@@ -97,6 +104,7 @@ class Engine:
                 if is_to_check:
                     await recheck(desk, self._performer)
                     is_to_check = False
+                await self._read_found()
                 turns = await self._round(first)
             except (Transient, Throttled) as failure:
                 await self._failed(failure)
@@ -119,6 +127,15 @@ class Engine:
         desk.wrote()
         await self._settle.take_up()
         return desk.jobs[Phase.BACKUP].status is RunStatus.COMPLETED
+
+    async def _read_found(self) -> None:
+        """Read playlists that were found rather than made, and hold the plan against what they hold."""
+        found = sorted(self._performer.unread)
+        for playlist_id in found:
+            await self._desk.listing.items(playlist_id, run_id=self._desk.run.id, is_surplus=True)
+        if found:
+            await reconcile(self._desk, self._performer)
+            self._performer.unread.clear()
 
     def _look_at_stop(self) -> None:
         if self._desk.stop.asked is not None:
@@ -164,6 +181,8 @@ class Engine:
         desk = self._desk
         if isinstance(failure, Throttled):
             wait_s = THROTTLE_S if failure.wait_s is None else failure.wait_s
+            if self._is_throttled_for_long(is_silent=failure.wait_s is None):
+                wait_s = max(wait_s, THROTTLE_PAUSE_S)
             if wait_s > desk.settings.import_.wait_s:
                 raise Pause(Reason.RATE_LIMITED, desk.clock.now() + timedelta(seconds=wait_s), str(failure))
             await desk.stop.sleep(desk.clock, wait_s)
@@ -172,6 +191,15 @@ class Engine:
         if self._failures >= ATTEMPTS:
             raise Pause(Reason.NETWORK, desk.clock.now() + NETWORK_PAUSE, str(failure))
         await desk.stop.sleep(desk.clock, backoff_s(self._failures))
+
+    def _is_throttled_for_long(self, *, is_silent: bool) -> bool:
+        """Whether a throttled run should rest: every refused write is charged, so it does not knock for ever."""
+        done = sum(job.done for job in self._desk.jobs.values())
+        self._throttled = (done, self._throttled[1] + 1 if self._throttled[0] == done else 1)
+        if self._throttled[1] < (SILENT_THROTTLES if is_silent else ATTEMPTS):
+            return False
+        self._throttled = (done, 0)
+        return True
 
     async def _rest(self, turns: list[Turn]) -> None:
         """Wait for what is due, or pause until a bucket opens."""

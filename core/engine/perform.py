@@ -64,6 +64,9 @@ CLOSED = frozenset({"playlist_full", "forbidden"})
 UNSORTABLE = frozenset({"manual_sort_required"})
 """Refusals that say a playlist's order is not ours to make."""
 
+ACCOUNT_FULL = "account_full"
+"""The refusal that says that no playlist can be made any more: the others are not sent for 50 units each."""
+
 PLAYLIST_GONE = "its playlist is gone from YouTube: make it again or exclude it"
 """Why a category is held whose playlist the person deleted."""
 
@@ -78,8 +81,10 @@ class Performer:
     """Sends operations and writes down what came of them.
 
     ``settle`` holds those of unknown outcome, ``refused_forms`` the :data:`FORMS` this run met, ``created`` the
-    playlists this process made, which may still be unknown to YouTube's other half. The receipt of one write and
-    the intent of the next may share a transaction: until then :meth:`write_down` has one to write.
+    playlists this process made, which may still be unknown to YouTube's other half, ``unread`` those of them that
+    were found with items in them (by an older database that was put back), to be read before anything is added. The
+    receipt of one write and the intent of the next may share a transaction: until then :meth:`write_down` has one to
+    write.
     """
 
     def __init__(self, desk: Desk) -> None:
@@ -87,6 +92,8 @@ class Performer:
         self.settle = Settle(desk, self)
         self.refused_forms: set[str] = set()
         self.created: set[PlaylistId] = set()
+        self.unread: set[PlaylistId] = set()
+        self.full_account: str | None = None
         self._closed: set[tuple[OperationKind, str]] = set()
         self._unwritten: Outcome | None = None
 
@@ -154,6 +161,8 @@ class Performer:
         finished, stored = self._received(operation, receipt)
         if isinstance(receipt, RemotePlaylist) and operation.kind is OperationKind.CREATE_PLAYLIST:
             self.created.add(receipt.id)
+            if receipt.item_count:
+                self.unread.add(receipt.id)
         await self._finish(finished, ItemStatus.SUCCEEDED, receipt=stored, is_surplus=is_surplus)
 
     def is_ours(self, operation: Operation) -> bool:  # noqa: ARG002 - a restore puts back the person's own, too
@@ -189,6 +198,8 @@ class Performer:
         elif refusal.is_gone and operation.playlist_id in self.created and operation.attempts <= len(CONFLICT_WAITS_S):
             self.settle.conflict(operation)
         else:
+            if refusal.reason == ACCOUNT_FULL:
+                self.full_account = str(refusal)
             await self.failed(operation, reason=refusal.reason, message=str(refusal))
             if operation.kind is OperationKind.ADD_VIDEO and (refusal.is_gone or refusal.reason in CLOSED):
                 await self.give_up(operation, refusal)

@@ -24,7 +24,7 @@ from core.states import OperationKind, OperationState, Phase, Policy, RunKind, R
 
 if TYPE_CHECKING:
     from core.engine.perform import Performer
-    from core.model import CategoryId, HeldPlaylist, ItemId, Operation, VideoId
+    from core.model import CategoryId, HeldPlaylist, ItemId, Operation, RemotePlaylist, VideoId
     from core.planning.pairing import Places
     from core.planning.plan import CategoryPlan, Plan
     from core.work.desk import Desk
@@ -40,6 +40,9 @@ async def reconcile(desk: Desk, performer: Performer) -> None:
     if isinstance(performer, RestoreBooks):
         await reconcile_restore(desk, performer, new_id=new_operation_id)
         return
+    for operation, head in await _made(desk):
+        await performer.done(operation, head)
+        performer.unread.discard(head.id)  # this listing read it
     found = await situation(
         desk.store, desk.clock.now(), desk.calendar, desk.settings,
         allow_delete=desk.run.allow_delete, unfinished=desk.run,
@@ -57,6 +60,18 @@ async def reconcile(desk: Desk, performer: Performer) -> None:
             await _reconcile_moves(desk, performer, part, places[part.category.id])
     for phase in (Phase.ADD_VIDEOS, Phase.REMOVE_VIDEOS, Phase.MOVE_VIDEOS):
         desk.report(phase)
+
+
+async def _made(desk: Desk) -> list[tuple[Operation, RemotePlaylist]]:
+    """Playlists to be made that are there by now: found by their marks, as after an older database was put back."""
+    there = {(held.category_id, held.part): held.head for held in await desk.store.channel.playlists()}
+    return [
+        (operation, there[operation.category_id, operation.part])
+        for operation in await desk.store.operations.of_run(desk.run.id, kind=OperationKind.CREATE_PLAYLIST)
+        if operation.state is OperationState.PENDING
+        and operation.category_id is not None
+        and (operation.category_id, operation.part) in there
+    ]
 
 
 async def _reconcile_adds(desk: Desk, performer: Performer, plan: Plan) -> None:
@@ -168,8 +183,13 @@ async def recheck(desk: Desk, performer: Performer) -> None:
         for head in heads
         if head.id in concerned
         and head.id in before
-        and head.item_count > _known(before[head.id]) + sending.count(head.id)
+        and (
+            head.item_count > _known(before[head.id]) + sending.count(head.id)
+            or (before[head.id].items_at is None and head.item_count > 0)
+        )
     ]
+    if desk.run.kind is not RunKind.RESTORE:
+        changed += [head.id for _, head in await _made(desk) if head.id not in changed]
     for playlist_id in changed:
         await desk.listing.items(playlist_id, run_id=desk.run.id, is_surplus=True)
     there = {held.head.id for held in await desk.store.channel.playlists()}
