@@ -14,7 +14,7 @@ from core.errors import UsageError
 from core.events import ItemChanged
 from core.model import Account, Connection, Holder, PlaylistId, RemotePlaylist
 from core.states import ItemKind, ItemStatus, Phase, Service
-from tests.tui.conftest import HOME, PREVIEW, RUN, SUMMARY, shown_at
+from tests.tui.conftest import CATEGORIES, HISTORY, HOME, PREVIEW, RUN, SUMMARY, shown_at
 from tests.tui.fake_session import NOON, World, a_world
 from tests.tui.hostile import HOSTILE
 from tests.tui.runs import ended, problem, working
@@ -51,7 +51,21 @@ def a_hostile_world() -> World:
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 60)], ids=["small", "large"])
-@pytest.mark.parametrize("keys", [(HOME,), (PREVIEW, "end"), (PREVIEW, "c"), (PREVIEW, "question_mark")], ids=" ".join)
+@pytest.mark.parametrize(
+    "keys",
+    [
+        (HOME,),
+        (PREVIEW, "end"),
+        (PREVIEW, "c"),
+        (PREVIEW, "question_mark"),
+        (CATEGORIES, "end", "l", "u"),
+        (CATEGORIES, "e"),
+        (CATEGORIES, "v", "v", "g"),
+        (PREVIEW, "b", "end"),
+        (PREVIEW, "w"),
+    ],
+    ids=" ".join,
+)
 async def test_home_preview_confirm_and_help_stay_harmless(keys: tuple[str, ...], size: tuple[int, int]) -> None:
     async with shown_at(a_hostile_world(), *keys, size=size) as (app, _):
         assert_harmless(app)
@@ -76,10 +90,16 @@ async def test_run_and_summary_stay_harmless() -> None:
         app.tick()
         await settle(pilot)
         assert_harmless(app)
-        ended(world)
-        await pilot.press(SUMMARY)
+        await pilot.press("e", "down", "y")
         await settle(pilot)
         assert_harmless(app)
+        assert not set(app.clipboard) & {"\x1b", "\x07", "\x9b"}
+        await pilot.press("escape")
+        ended(world)
+        for key in (SUMMARY, HISTORY, "enter"):
+            await pilot.press(key)
+            await settle(pilot)
+            assert_harmless(app)
 
 
 @pytest.mark.parametrize("message", HOSTILE[:9])

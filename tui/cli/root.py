@@ -39,8 +39,9 @@ def _print_version(context: click.Context, parameter: click.Parameter, value: bo
     callback=_print_version,
     help="Show the version and exit.",
 )
+@click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal, to select text with it.")
 @click.pass_context
-def crossfade(context: click.Context, profile: str | None) -> None:
+def crossfade(context: click.Context, *, profile: str | None, no_mouse: bool) -> None:
     """Mirror a music library into YouTube playlists.
 
     Without a command the screen opens. Commands print for people, and with --json for programs.
@@ -56,11 +57,11 @@ def crossfade(context: click.Context, profile: str | None) -> None:
     if context.invoked_subcommand is not None:
         return
     if sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb":
-        _open_screen(context.obj)
+        _open_screen(context.obj, no_mouse=no_mouse)
     look.print_status(context.obj, as_json=False, code=2, after=f"\n{context.get_help()}")
 
 
-def _open_screen(options: Options) -> None:
+def _open_screen(options: Options, *, no_mouse: bool) -> None:
     """Open the screen; does not return."""
     from tui.build import open_session, settings_of
     from tui.cli.invoke import guarded
@@ -68,7 +69,8 @@ def _open_screen(options: Options) -> None:
     def opened() -> int:
         from tui.launch import run_app
 
-        return run_app(open_session, replace(options, is_hosting=True), mouse=settings_of(options).ui.mouse)
+        mouse = settings_of(options).ui.mouse and not no_mouse
+        return run_app(open_session, replace(options, is_hosting=True), mouse=mouse)
 
     raise SystemExit(guarded(opened))
 

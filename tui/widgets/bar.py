@@ -98,7 +98,7 @@ def _gauges(buckets: Buckets | None, width: int) -> Content:
         _gauge("units", granted.units, spent.units, width),
         "  ",
         _gauge("searches", granted.searches, spent.searches, width),
-        (left if width >= _NARROW else "", "$muted"),
+        (left if width >= _ROOMY else "", "$muted"),
     )
 
 
@@ -110,4 +110,4 @@ def _gauge(name: str, limit: int, spent: int, width: int) -> Content:
     return line((f"{name} ", "$muted"), bar, (f" {left:,}" if left else " none", style if left == 0 else "bold"))
 
 
-_RUN_ROOM, _NARROW, _WIDE = 12, 72, 110
+_RUN_ROOM, _NARROW, _ROOMY, _WIDE = 12, 72, 96, 110

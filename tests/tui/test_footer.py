@@ -1,0 +1,79 @@
+"""Every key that a footer shows does something sensible: nothing crashes, no place is lost, and help names it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.tui.conftest import EVERY_PLACE, HOME, PREVIEW, RUN, SOURCES, shown_at
+from tests.tui.fake_session import World, a_world
+from tests.tui.runs import ended, parked, working
+from tests.tui.screen_text import settle, text
+from tests.tui.stock import a_stocked_world
+from tui.screens.place import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tui.app import CrossfadeApp
+
+LEAVING = {"app.leave", "app.leave_now", "app.suspend"}
+
+OPENED: dict[tuple[str, ...], Callable[[World], object]] = {
+    **{(key,): ended for key in EVERY_PLACE},
+    (HOME,): parked,
+    (RUN,): working,
+    (PREVIEW, "b"): ended,
+    (PREVIEW, "w"): ended,
+    (RUN, "e"): ended,
+}
+"""How each screen is reached, and in which state of things most of its keys do something."""
+
+
+def footer(app: CrossfadeApp) -> dict[str, str]:
+    """The keys that the footer shows now, by their ids."""
+    return {
+        entry.binding.id: entry.binding.key
+        for entry in app.screen.active_bindings.values()
+        if entry.binding.show and entry.enabled and entry.binding.id and entry.binding.id not in LEAVING
+    }
+
+
+@pytest.mark.parametrize("opened", OPENED, ids=" ".join)
+async def test_every_key_of_the_footer_can_be_pressed(opened: tuple[str, ...]) -> None:
+    def world() -> World:
+        made = a_stocked_world() if opened == (SOURCES,) else a_world()
+        OPENED[opened](made)
+        return made
+
+    async with shown_at(world(), *opened) as (app, _):
+        keys = footer(app)
+    assert keys
+    for name, key in keys.items():
+        async with shown_at(world(), *opened, key, "escape") as (app, _):
+            assert app.is_running, name
+            assert isinstance(app.screen, Place), name
+            assert text(app).strip()
+
+
+@pytest.mark.parametrize("place", EVERY_PLACE)
+async def test_help_names_every_key_of_the_footer(world: World, place: str) -> None:
+    ended(world)
+    async with shown_at(world, place, size=(120, 60)) as (app, pilot):
+        wanted = [
+            entry.binding.tooltip
+            for entry in app.screen.active_bindings.values()
+            if entry.binding.show and entry.binding.id and entry.binding.id.partition(".")[0] != "rows"
+        ]
+        await pilot.press("question_mark")
+        await settle(pilot)
+        said = text(app)
+        assert all(meaning in said for meaning in wanted if meaning)
+
+
+async def test_q_and_help_fit_into_every_footer_of_eighty_columns(world: World) -> None:
+    ended(world)
+    for place in EVERY_PLACE:
+        async with shown_at(world, place) as (app, _):
+            assert "q quit" in text(app).splitlines()[-1], place
