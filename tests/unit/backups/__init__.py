@@ -1,0 +1,1 @@
+"""What backups hold, and what of it is missing."""
