@@ -122,20 +122,21 @@ class Engine:
         """Set the run going; True where YouTube has to be looked at first, since the run was away."""
         desk = self._desk
         was_away = await desk.take_up()
-        if not was_away or desk.run.kind is RunKind.MATCH:
+        if desk.run.kind is RunKind.MATCH:
             return False
-        desk.wrote()
-        await self._settle.take_up()
-        return desk.jobs[Phase.BACKUP].status is RunStatus.COMPLETED
+        if await self._settle.take_up() or was_away:
+            desk.wrote()
+        return was_away and desk.jobs[Phase.BACKUP].status is RunStatus.COMPLETED
 
     async def _read_found(self) -> None:
-        """Read playlists that were found rather than made, and hold the plan against what they hold."""
+        """Read playlists that were found rather than made, and hold the plan against what was found."""
         found = sorted(self._performer.unread)
         for playlist_id in found:
             await self._desk.listing.items(playlist_id, run_id=self._desk.run.id, is_surplus=True)
-        if found:
+        if found or self._performer.has_leftovers:
             await reconcile(self._desk, self._performer)
             self._performer.unread.clear()
+            self._performer.has_leftovers = False
 
     def _look_at_stop(self) -> None:
         if self._desk.stop.asked is not None:

@@ -22,6 +22,7 @@ from core.errors import (
     Throttled,
     Transient,
 )
+from core.marker import marked_operation
 from core.model import HeldItem, Outcome, PlaylistId, RemoteItem, RemotePlaylist
 from core.quota import Method
 from core.states import ItemKind, ItemStatus, OperationKind, OperationState, Phase
@@ -82,7 +83,8 @@ class Performer:
 
     ``settle`` holds those of unknown outcome, ``refused_forms`` the :data:`FORMS` this run met, ``created`` the
     playlists this process made, which may still be unknown to YouTube's other half, ``unread`` those of them that
-    were found with items in them (by an older database that was put back), to be read before anything is added. The
+    were found with items in them (by an older database that was put back), to be read before anything is added.
+    ``has_leftovers``: writes of a run that was given up were settled since the plan was last held against YouTube. The
     receipt of one write and the intent of the next may share a transaction: until then :meth:`write_down` has one to
     write.
     """
@@ -94,6 +96,7 @@ class Performer:
         self.created: set[PlaylistId] = set()
         self.unread: set[PlaylistId] = set()
         self.full_account: str | None = None
+        self.has_leftovers = False
         self._closed: set[tuple[OperationKind, str]] = set()
         self._unwritten: Outcome | None = None
 
@@ -158,6 +161,9 @@ class Performer:
 
     async def done(self, operation: Operation, receipt: Receipt, *, is_surplus: bool = False) -> None:
         """Write a receipt: the operation is done."""
+        if operation.run_id != self._desk.run.id:
+            await self._left_over(operation, receipt, is_done=True)
+            return
         finished, stored = self._received(operation, receipt)
         if isinstance(receipt, RemotePlaylist) and operation.kind is OperationKind.CREATE_PLAYLIST:
             self.created.add(receipt.id)
@@ -240,6 +246,9 @@ class Performer:
 
     async def failed(self, operation: Operation, *, reason: str, message: str) -> None:
         """Write a failure: collected on the job, the stage goes on. Without its playlist no video can be added."""
+        if operation.run_id != self._desk.run.id:
+            await self._left_over(operation, None, is_done=False)
+            return
         problem = self._desk.problem(
             operation.phase, kind_of(operation), operation.id, reason=reason, message=f"{operation.label}: {message}"
         )
@@ -260,9 +269,33 @@ class Performer:
     async def again(self, operation: Operation) -> None:
         """Write that a sent operation was surely not applied: it is pending again, its charge beyond the plan."""
         desk = self._desk
+        if operation.run_id != desk.run.id:
+            await self._left_over(operation, None, is_done=False)
+            return
         pending = replace(operation, state=OperationState.PENDING)
         await desk.store.operations.finish(pending, desk.jobs[operation.phase], is_surplus=True)
         desk.item(operation.phase, operation.id, kind_of(operation), ItemStatus.QUEUED, operation.label)
+
+    async def _left_over(self, operation: Operation, receipt: Receipt, *, is_done: bool) -> None:
+        """Write what became of a write in flight of a run that was given up; nothing more is sent for it.
+
+        The plan in hand is to be held against it then.
+        """
+        store = self._desk.store
+        await self.write_down()
+        (job,) = [job for job in await store.runs.jobs(operation.run_id) if job.phase is operation.phase]
+        finished, stored = self._received(operation, receipt)
+        if isinstance(stored, HeldItem) and operation.item_id is not None:  # a restore's: ours are marked
+            stored = replace(stored, is_ours=marked_operation(stored.item.note) is not None)
+        if isinstance(receipt, RemotePlaylist) and receipt.item_count:
+            self.unread.add(receipt.id)
+        if not is_done:
+            finished = replace(
+                operation, state=OperationState.SKIPPED, reason="given_up", message="its run was given up"
+            )
+            stored = None
+        await store.operations.finish(finished, job, receipt=stored, is_surplus=not is_done)
+        self.has_leftovers = True
 
     async def _finish(
         self,

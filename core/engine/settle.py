@@ -75,10 +75,14 @@ class Settle:
         self._books = books
         self._cases: dict[str, _Case] = {}
 
-    async def take_up(self) -> None:
-        """Open a case for every write an earlier process left in flight."""
-        for operation in await self._desk.store.operations.sending(self._desk.run.id):
+    async def take_up(self) -> bool:
+        """Open a case for every write an earlier process left in flight, of a run that was given up, too.
+
+        Returns whether there was one."""
+        left = await self._desk.store.operations.sending()
+        for operation in left:
             self.unknown(operation)
+        return bool(left)
 
     def unknown(self, operation: Operation, *, reason: str = NO_ANSWER) -> None:
         """A write may or may not have been applied."""
