@@ -306,3 +306,22 @@ def test_bodies_seen_in_public_reports_are_understood(recorded: Path) -> None:
     assert len(seen) == len(expected)
     for case in seen:
         assert isinstance(disposition(case["status"], case["body"]), expected[case["reason"]]), case
+
+
+def test_answers_quoted_by_other_clients_are_understood_as_they_were_sent(recorded: Path) -> None:
+    """Where a report tells status and reason but not the body, the body is the documented one of that reason."""
+    lines = (recorded / "api_errors_quoted.jsonl").read_text().splitlines()
+    told = [case for case in map(json.loads, lines) if case["api"] == "youtube" and isinstance(case["body"], str)]
+    expected = {
+        "failedPrecondition": (Rejected, "cannot be put into a playlist"),
+        "videoNotFound": (Rejected, "does not find this video"),
+        "backendError": (OutcomeUnknown, "an error of YouTube's own"),
+    }
+    assert len(told) == len(expected)
+    for case in told:
+        error = disposition(case["status"], body(case["reason"]))
+        kind, says = expected[case["reason"]]
+        assert isinstance(error, kind), case
+        assert says in str(error)
+        quoted = disposition(case["status"], case["body"].encode())
+        assert type(quoted) is OutcomeUnknown, "a body that is not YouTube's proves nothing about a write"
