@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -109,7 +110,7 @@ def _say_made(made: Made) -> None:
         f"Saved {plural(made.playlists, 'playlist')} with {plural(made.items, 'item')}, {plural(made.units, 'unit')}:",
         f"  {made.file}",
         f"  {made.database} (a copy of the database)",
-        f"'crossfade restore {made.file.name if made.file else ''}' in that folder shows what of it is missing.",
+        f"What of it is missing later: crossfade restore {shlex.quote(str(made.file))}",
     )
 
 
@@ -133,6 +134,7 @@ def _say_plan(plan: RestorePlan, session: Session) -> None:
             say(f"  {one.saved.title}: {one.items[place].title or one.items[place].video_id}")
         if len(one.missing) > _SHOWN:
             say(f"  {one.saved.title}: and {len(one.missing) - _SHOWN:,} more")
+    say("")
     _say_price(plan, session)
 
 
