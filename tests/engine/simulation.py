@@ -17,11 +17,12 @@ from core.demo.faults import Rule
 from core.demo.hand import Edit, Hand
 from core.demo.rules import Rules
 from core.demo.world import AlbumSeed, Row, TrackSeed, Video
-from core.errors import ServiceError
+from core.errors import ServiceError, StoreFull
 from core.model import PlaylistId
 from core.session.categories import Change
 from core.states import Order, Policy, Reason, RunKind, RunStatus
 from db.store import open_memory, open_store
+from tests.engine.disk import Disk
 from tests.engine.journey import OLD, Crash, Crasher, Journey, quick_settings, small_world
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ FOREIGN = ("vid-hand-01", "vid-hand-02")
 
 EDITS = ("hand_add", "hand_add_wanted", "hand_remove", "hand_move", "hand_describe", "hand_rename")
 SOURCE_EDITS = ("like", "unlike", "spotify_add", "spotify_remove", "spotify_move")
-MISHAPS = (*EDITS, "clock_jump", "sign_in_dies", "wait")
+MISHAPS = (*EDITS, "clock_jump", "sign_in_dies", "wait", "disk_full")
 _CALLS = ("youtube.playlistItems.*", "youtube.playlists.*", "youtube.*.insert", "youtube.*", "*")
 _STEPS = 350
 """About as many calls to the store and the services as an undisturbed first process makes."""
@@ -168,6 +169,7 @@ class History:
         self._left_to_edit = self.weather.source_edits
         self._chosen: set[str] = set()
         self.journey: Journey
+        self._disk: Disk
 
     async def begin(self) -> None:
         """Put the services, the library and the store in place."""
@@ -216,7 +218,7 @@ class History:
             self.doings.crashes += 1
             self.doings.seen.add("crash")
             await self._reopen()
-        except ServiceError:
+        except (ServiceError, StoreFull):
             await self.journey.clock.sleep(10)
         return False
 
@@ -273,6 +275,8 @@ class History:
                 self.journey.trouble(dead, *self.weather.rules, seed=self.seed)
             case "wait":
                 clock.pass_by(self.chance.choice((10.0, 2_000.0, 50_000.0)))
+            case "disk_full":
+                self._disk.refuse(self.chance.randint(1, 20))
             case _:
                 if not self._edit_by_hand(mishap):
                     return
@@ -359,7 +363,9 @@ class History:
         return replace(settings, engine=replace(settings.engine, remove_max_percent=100))
 
     async def _open(self) -> SqliteStore:
-        return await open_store(self._folder / "crossfade.db") if self._is_on_files else await open_memory()
+        store = await open_store(self._folder / "crossfade.db") if self._is_on_files else await open_memory()
+        self._disk = Disk(store)
+        return store
 
     async def _reopen(self) -> None:
         if self._is_on_files:

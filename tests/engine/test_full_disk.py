@@ -9,33 +9,14 @@ import pytest
 from core.errors import StoreFull
 from core.states import Reason, RunKind, RunStatus
 from db.store import open_memory, open_store
+from tests.engine.disk import FREE, Disk
 from tests.engine.journey import WANTED, Journey, completed
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from db.connection import Database
-    from db.store import SqliteStore
 
 INSERTS, CREATIONS = sum(map(len, WANTED.values())), len(WANTED)
-FREE = 1 << 30
-
-
-class Disk:
-    """Takes so many transactions of a store, then no more until it is freed."""
-
-    def __init__(self, store: SqliteStore, *, room: int = FREE) -> None:
-        self.room = room
-        self._database: Database = store._database  # noqa: SLF001 - a disk lies below the port
-        self._run = self._database.run
-        self._database.run = self._guarded  # type: ignore[method-assign]  # the disk stands behind every transaction
-
-    async def _guarded(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - whatever a transaction takes and gives
-        if self.room <= 0:
-            message = "The disk is full. What was done so far is kept; free some space and go on."
-            raise StoreFull(message)
-        self.room -= 1
-        return await self._run(*args, **kwargs)
 
 
 async def test_a_disk_that_fills_up_at_any_transaction_of_a_sync_pauses_it_and_loses_nothing(tmp_path: Path) -> None:
