@@ -58,7 +58,9 @@ class Outcome(Drawn):
         if run.message and run.status is not RunStatus.COMPLETED:
             rows += line((shown(run.message), "$warning")).wrap(width)[:2]
         rows.append(line(""))
-        rows += (_written(state) if run.kind in (RunKind.SYNC, RunKind.RETRY) else _read(state)).wrap(width)
+        rows += (_written(state) if run.kind in (RunKind.SYNC, RunKind.RETRY, RunKind.RESTORE) else _read(state)).wrap(
+            width
+        )
         rows += _price(state).wrap(width)
         if run.kind in (RunKind.SYNC, RunKind.RETRY) and state.plan is not None:
             rows += [line(""), *the_sum(state.plan, state.tally.added).wrap(width)]
