@@ -25,7 +25,7 @@ RECENT = 60
 PROBLEMS = 500
 """Problems kept for the error pane; the whole log is in the store."""
 
-_RATE_OVER = timedelta(seconds=30)
+_RATE_OVER, _RATE_STEP = timedelta(seconds=30), timedelta(milliseconds=250)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +85,7 @@ def fold(view: RunView, event: Event) -> RunView:
             return _with_job(changed, job) if job else changed
         case Progressed(job=job, at=at) if job.run_id == view.run.id:
             sample = Sample(job.id, at, job.done)
-            kept = tuple(old for old in view.samples if at - old.at <= _RATE_OVER)
-            return replace(_with_job(view, job), samples=(*kept, sample))
+            return replace(_with_job(view, job), samples=(*_thinned(view.samples, job.id, at), sample))
         case ItemChanged(run_id=run_id) if run_id == view.run.id:
             others = tuple(item for item in view.recent if item.item_id != event.item_id)
             return replace(view, recent=(*others, event)[-RECENT:])
@@ -94,6 +93,14 @@ def fold(view: RunView, event: Event) -> RunView:
             return replace(view, problems=(*view.problems, problem)[-PROBLEMS:])
         case _:
             return view
+
+
+def _thinned(samples: tuple[Sample, ...], job_id: JobId, at: datetime) -> tuple[Sample, ...]:
+    """Those young enough to count, few of a job: a flood of progress must not make a flood of samples."""
+    kept = tuple(old for old in samples if at - old.at <= _RATE_OVER)
+    mine = [old for old in kept if old.job_id == job_id]
+    is_crowded = len(mine) > 1 and at - mine[-2].at < _RATE_STEP
+    return tuple(old for old in kept if old is not mine[-1]) if is_crowded else kept
 
 
 def _with_job(view: RunView, job: Job) -> RunView:

@@ -15,6 +15,12 @@ def main() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")
+    from tui.cli.screen import NO_MOUSE, has_terminal, open_screen
+
+    if set(sys.argv[1:]) <= {NO_MOUSE} and has_terminal():
+        from tui.build import Options
+
+        open_screen(Options(env=dict(os.environ)), no_mouse=NO_MOUSE in sys.argv[1:])
     from tui.cli.root import crossfade
 
     crossfade(prog_name="crossfade")

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from core.errors import CrossfadeError
 from core.planning.trial import Trial
-from core.session.categories import Change
 from core.states import Order, Policy, RunKind
 from core.text import shown
 
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from core.model import Category
     from core.planning.plan import Plan
     from core.session import Session
+    from core.session.categories import Change
 
 FRESH = timedelta(minutes=10)
 """How old a listing may be to be approved; an older one is read again first."""
@@ -28,6 +28,8 @@ FRESH = timedelta(minutes=10)
 
 def turned(category: Category, what: str) -> Change:
     """What a key changes about a category: ``include``, ``protect``, ``policy`` or ``order``, to its opposite."""
+    from core.session.categories import Change  # with all of the machinery, which the first frame does not wait for
+
     match what:
         case "include":
             return Change(is_included=not category.is_included)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
-from dataclasses import replace
 
 import click
 
 from tui.build import Options
 from tui.cli import accounts, backup, demo, health, later, library, look, preview, review, steer, work
+from tui.cli.screen import NO_MOUSE, has_terminal, open_screen
 
 
 def _print_version(context: click.Context, parameter: click.Parameter, value: bool) -> None:  # noqa: ARG001, FBT001 - click's shape
@@ -39,7 +38,7 @@ def _print_version(context: click.Context, parameter: click.Parameter, value: bo
     callback=_print_version,
     help="Show the version and exit.",
 )
-@click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal, to select text with it.")
+@click.option(NO_MOUSE, is_flag=True, help="Leave the mouse to the terminal, to select text with it.")
 @click.pass_context
 def crossfade(context: click.Context, *, profile: str | None, no_mouse: bool) -> None:
     """Mirror a music library into YouTube playlists.
@@ -56,23 +55,9 @@ def crossfade(context: click.Context, *, profile: str | None, no_mouse: bool) ->
     context.obj = Options(profile=profile, env=dict(os.environ))
     if context.invoked_subcommand is not None:
         return
-    if sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb":
-        _open_screen(context.obj, no_mouse=no_mouse)
+    if has_terminal():
+        open_screen(context.obj, no_mouse=no_mouse)
     look.print_status(context.obj, as_json=False, code=2, after=f"\n{context.get_help()}")
-
-
-def _open_screen(options: Options, *, no_mouse: bool) -> None:
-    """Open the screen; does not return."""
-    from tui.build import open_session, settings_of
-    from tui.cli.invoke import guarded
-
-    def opened() -> int:
-        from tui.launch import run_app
-
-        mouse = settings_of(options).ui.mouse and not no_mouse
-        return run_app(open_session, replace(options, is_hosting=True), mouse=mouse)
-
-    raise SystemExit(guarded(opened))
 
 
 for _command in (

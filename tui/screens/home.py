@@ -72,24 +72,27 @@ class HomeScreen(Place):
     def __init__(self) -> None:
         super().__init__()
         self._overview: Overview | None = None
+        self._is_furnished = False
 
     def body(self) -> Iterable[Widget]:
-        """Small panels that fill once the session is there."""
+        """One line; the panels come behind it, once the first frame is on screen."""
         yield Notice(id="notice")
-        with Vertical(id="home"):
-            with Horizontal(id="top"):
-                yield Accounts(id="accounts", classes="panel")
-                yield Library(id="library", classes="panel")
-            yield Gauges(id="today", classes="panel")
-            yield Unfinished(id="unfinished", classes="panel -warning")
-            yield Rows(id="offers")
-            yield Lately(id="lately", classes="panel")
-        with Center(id="hello"):
-            yield Welcome(id="welcome", classes="panel")
 
     def on_mount(self) -> None:
-        """Name the panels."""
+        """Let the first frame out, then bring the panels."""
         super().on_mount()
+        self.call_after_refresh(self._furnish)
+
+    async def _furnish(self) -> None:
+        top = Horizontal(Accounts(id="accounts", classes="panel"), Library(id="library", classes="panel"), id="top")
+        rest: tuple[Widget, ...] = (
+            Gauges(id="today", classes="panel"),
+            Unfinished(id="unfinished", classes="panel -warning"),
+            Rows(id="offers"),
+            Lately(id="lately", classes="panel"),
+        )
+        hello = Center(Welcome(id="welcome", classes="panel"), id="hello", classes="-gone")
+        await self.mount_all([Vertical(top, *rest, id="home", classes="-gone"), hello], after="#notice")
         titles = {
             "accounts": "Accounts", "library": "Library", "today": "Today", "unfinished": "Unfinished",
             "offers": "What you can do", "lately": "Lately", "welcome": "crossfade",
@@ -97,8 +100,10 @@ class HomeScreen(Place):
         for name, title in titles.items():
             self.query_one(f"#{name}").border_title = title
         self.query_one("#offers").add_class("panel")
-        self.query_one("#home").add_class("-gone")
-        self.query_one("#hello").add_class("-gone")
+        self._is_furnished = True
+        self.redraw()
+        if self.focused is None:
+            self.query_one("#offers").focus()
 
     async def load(self) -> None:
         """Read the overview from the store."""
@@ -125,7 +130,7 @@ class HomeScreen(Place):
         notice.set_class(not notice.lines(max(1, self.size.width - 2)), "-gone")
         notice.refresh(layout=True)
         helm, overview = self.helm, self._overview
-        if helm is None or overview is None:
+        if helm is None or overview is None or not self._is_furnished:
             return
         now = helm.session.clock.now()
         overview = replace(overview, now=now)

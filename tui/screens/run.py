@@ -41,6 +41,10 @@ class RunScreen(Place):
     )
     BINDINGS = keys.RUN
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._listed: tuple[Problem, ...] | None = None
+
     def body(self) -> Iterable[Widget]:
         """Phases above, buckets, then items and problems side by side."""
         yield Standing(id="standing")
@@ -76,9 +80,11 @@ class RunScreen(Place):
         if helm.buckets is not None:
             self.query_one(Gauges).state = GaugeState(helm.buckets, now)
         self.query_one(Recent).items = view.recent
-        problems = self._problems()
-        self.query_one("#problems", Rows).fill(len(problems), lambda index, _width: problem_line(problems[index]))
-        self.query_one("#log").border_subtitle = plural(len(problems), "problem") if problems else ""
+        if view.problems is not self._listed:  # a list is painted whole, so only when there is something new in it
+            self._listed = view.problems
+            problems = self._problems()
+            self.query_one("#problems", Rows).fill(len(problems), lambda index, _width: problem_line(problems[index]))
+            self.query_one("#log").border_subtitle = plural(len(problems), "problem") if problems else ""
         self.show_detail()
 
     def _problems(self) -> tuple[Problem, ...]:
