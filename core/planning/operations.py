@@ -1,7 +1,7 @@
 """Turns an approved plan into the writes that the engine carries out, in its order.
 
-An operation's ordinal orders it among those of its kind: category by category, in source order within each,
-so that an add which a late match sets free falls into its place.
+An operation's ordinal orders it among those of its kind: category by category, those first that are finished
+soonest, in source order within each, so that an add which a late match sets free falls into its place.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from core.model import Operation
 from core.states import OperationKind, Phase
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from core.model import Category, OperationId, PlaylistId, RunId
     from core.planning.plan import CategoryPlan, Plan, PlannedAdd, PlannedMove, PlannedRemoval
@@ -23,10 +23,11 @@ STRIDE = 1_000_000
 
 def operations(plan: Plan, run_id: RunId, *, new_id: Callable[[], OperationId]) -> tuple[Operation, ...]:
     """Every write of a plan, in the order of the stages."""
+    first = soonest_first(plan.categories)
     return (
         *_renames(plan, run_id, new_id),
-        *_creations(plan, run_id, new_id),
-        *_adds(plan, run_id, new_id),
+        *_creations(first, run_id, new_id),
+        *_adds(first, run_id, new_id),
         *_removals(plan, run_id, new_id),
         *_moves(plan, run_id, new_id),
         *_deletions(plan, run_id, new_id),
@@ -40,9 +41,11 @@ def add_operation(
     *,
     operation_id: OperationId,
     playlist_id: PlaylistId | None = None,
+    rank: int | None = None,
 ) -> Operation:
     """The write that puts a video into its category's playlist, also for one that a late match set free.
 
+    ``rank`` is the category's place among all by :func:`soonest_first`; None takes its place in the person's order.
     Its playlist is None while that part of the category has none yet; the receipt of the creation fills it in.
     """
     known = category.parts[-1] if category.parts else category.playlist_id
@@ -51,7 +54,7 @@ def add_operation(
         run_id=run_id,
         kind=OperationKind.ADD_VIDEO,
         phase=Phase.ADD_VIDEOS,
-        ordinal=category.position * STRIDE + add.ordinal,
+        ordinal=(category.position if rank is None else rank) * STRIDE + add.ordinal,
         label=add.label,
         category_id=category.id,
         recording_id=add.recording_id,
@@ -102,15 +105,20 @@ def source_position(operation: Operation) -> int:
     return operation.ordinal % STRIDE
 
 
-def _creations(plan: Plan, run_id: RunId, new_id: Callable[[], OperationId]) -> Iterator[Operation]:
-    for part in plan.categories:
+def soonest_first(plans: Sequence[CategoryPlan]) -> tuple[CategoryPlan, ...]:
+    """Categories by what is left to put in, least first, so that playlists are whole as early as can be."""
+    return tuple(sorted(plans, key=lambda part: (part.to_add + part.waiting, part.category.position)))
+
+
+def _creations(plans: Sequence[CategoryPlan], run_id: RunId, new_id: Callable[[], OperationId]) -> Iterator[Operation]:
+    for rank, part in enumerate(plans):
         for creation in part.creations:
             yield Operation(
                 id=new_id(),
                 run_id=run_id,
                 kind=OperationKind.CREATE_PLAYLIST,
                 phase=Phase.CREATE_PLAYLISTS,
-                ordinal=part.category.position * STRIDE + creation.part,
+                ordinal=rank * STRIDE + creation.part,
                 label=creation.title,
                 category_id=creation.category_id,
                 part=creation.part,
@@ -133,12 +141,14 @@ def _renames(plan: Plan, run_id: RunId, new_id: Callable[[], OperationId]) -> It
             )
 
 
-def adds_of(part: CategoryPlan, run_id: RunId, *, new_id: Callable[[], OperationId]) -> Iterator[Operation]:
-    """A category's adds, each with the playlist it goes into where that exists."""
+def adds_of(
+    part: CategoryPlan, run_id: RunId, *, new_id: Callable[[], OperationId], rank: int | None = None
+) -> Iterator[Operation]:
+    """A category's adds, each with the playlist it goes into where that exists; ``rank`` as :func:`add_operation`."""
     playlists = {known.number: known.playlist_id for known in part.parts}
     for add in part.adds:
         known = playlists.get(add.part) if add.part is not None else None
-        yield add_operation(add, part.category, run_id, operation_id=new_id(), playlist_id=known)
+        yield add_operation(add, part.category, run_id, operation_id=new_id(), playlist_id=known, rank=rank)
 
 
 def removals_of(part: CategoryPlan, run_id: RunId, *, new_id: Callable[[], OperationId]) -> Iterator[Operation]:
@@ -153,9 +163,9 @@ def moves_of(part: CategoryPlan, run_id: RunId, *, new_id: Callable[[], Operatio
         yield move_operation(move, part.category, run_id, operation_id=new_id())
 
 
-def _adds(plan: Plan, run_id: RunId, new_id: Callable[[], OperationId]) -> Iterator[Operation]:
-    for part in plan.categories:
-        yield from adds_of(part, run_id, new_id=new_id)
+def _adds(plans: Sequence[CategoryPlan], run_id: RunId, new_id: Callable[[], OperationId]) -> Iterator[Operation]:
+    for rank, part in enumerate(plans):
+        yield from adds_of(part, run_id, new_id=new_id, rank=rank)
 
 
 def _removals(plan: Plan, run_id: RunId, new_id: Callable[[], OperationId]) -> Iterator[Operation]:

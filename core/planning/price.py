@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.planning.ladder import finds, rung_costs
+from core.planning.operations import soonest_first
 from core.planning.parts import items_in
 from core.quota import Method, cost, pages
 from core.states import Rung
@@ -115,7 +116,9 @@ def work_of(
         ),
         searches={key: categories for key, categories in waiting.items() if key not in unjudged},
         judgements={key: categories for key, categories in waiting.items() if key in unjudged},
-        creations=tuple(target(each.category_id, each.part) for plan in plans for each in plan.creations),
+        creations=tuple(
+            target(each.category_id, each.part) for plan in soonest_first(plans) for each in plan.creations
+        ),
         adds=_adds(plans),
         deletions=_deletion_units(deletions, plans),
         verify=(

@@ -39,16 +39,23 @@ def test_writes_come_in_the_engine_s_order_and_in_source_order_within() -> None:
     assert [each.target for each in found] == ["A", "A", "A", "P", "P", "OLD"]
 
 
-def test_an_add_that_a_late_match_sets_free_falls_between_its_neighbours() -> None:
-    rows = (accepted(0, "a0"), undecided(1, None), accepted(2, "a2"))
-    plan = make_plan(situation(Source(category("A", 3), rows), Source(category("B", 4), songs(1))), DAYS)
-    numbers = iter(range(99))
-    found = operations(plan, RUN, new_id=lambda: OperationId(f"o{next(numbers)}"))
-    first, third, other = (each for each in found if each.kind is OperationKind.ADD_VIDEO)
+def test_an_add_that_a_late_match_sets_free_keeps_its_place_in_the_source() -> None:
     add = PlannedAdd(category("A", 3).id, RecordingId(1), VideoId("late"), "song 1", 1)
     late = add_operation(add, category("A", 3), RUN, operation_id=OperationId("late"))
-    assert first.ordinal < late.ordinal < third.ordinal < other.ordinal
+    assert source_position(late) == 1
     assert (late.label, late.recording_id, late.playlist_id) == ("song 1", 1, None)
+
+
+def test_what_is_finished_soonest_is_made_and_filled_first() -> None:
+    few, more = Source(category("B", 4), songs(1)), Source(category("A", 3), (*songs(1), undecided(1, None)))
+    plan = make_plan(situation(more, few), DAYS)
+    numbers = iter(range(99))
+    found = operations(plan, RUN, new_id=lambda: OperationId(f"o{next(numbers)}"))
+    for kind in (OperationKind.CREATE_PLAYLIST, OperationKind.ADD_VIDEO):
+        assert [each.category_id for each in sorted(found, key=lambda one: one.ordinal) if each.kind is kind] == [
+            "B",
+            "A",
+        ]
 
 
 def test_an_add_goes_to_the_category_s_playlist_where_there_is_one() -> None:
