@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from core.model import Spent
+from core.errors import Transient
+from core.model import Connection, Holder, Spent
 from core.quota import PacificDays
-from core.states import Phase, RunKind, RunStatus
-from tests.tui.conftest import CATEGORIES, HISTORY, PREVIEW, RUN, SETTINGS, SOURCES, SUMMARY, an_app
+from core.states import Phase, Reason, RunKind, RunStatus, Service
+from tests.tui.conftest import CATEGORIES, HISTORY, HOME, PREVIEW, RUN, SETTINGS, SOURCES, SUMMARY, an_app
 from tests.tui.fake_session import NOON, World, a_run, a_world
 from tests.tui.runs import ended, feed, parked, working
 from tests.tui.screen_text import settle
@@ -95,6 +96,50 @@ def test_paused(snap_compare: Callable[..., bool]) -> None:
     world = a_world()
     parked(world)
     assert snap_compare(an_app(world), terminal_size=SMALL, run_before=pressing(world, RUN))
+
+
+@pytest.mark.parametrize(
+    "reason",
+    [Reason.SIGN_IN, Reason.NETWORK, Reason.DISK_FULL, Reason.INTERRUPTED, Reason.BY_USER, Reason.BUG],
+    ids=str,
+)
+def test_every_pause_has_its_own_words(snap_compare: Callable[..., bool], reason: Reason) -> None:
+    world = a_world()
+    parked(world, reason, waits=False)
+    assert snap_compare(an_app(world), terminal_size=SMALL, run_before=pressing(world, RUN))
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["small", "large"])
+def test_a_first_start(snap_compare: Callable[..., bool], size: tuple[int, int]) -> None:
+    world = World(connections=(Connection(Service.SPOTIFY), Connection(Service.YOUTUBE)))
+    assert snap_compare(an_app(world), terminal_size=size, run_before=pressing(world))
+
+
+def test_another_process_at_work(snap_compare: Callable[..., bool]) -> None:
+    world = a_world()
+    working(world)
+    world.is_active, world.holder = False, Holder(4711, "desk", "2026-06-10T18:58:00Z")
+    assert snap_compare(an_app(world), terminal_size=SMALL, run_before=pressing(world))
+
+
+def test_a_preview_that_cannot_be_read_anew(snap_compare: Callable[..., bool]) -> None:
+    world = a_world()
+    world.listed_at = NOON - timedelta(hours=3)
+    world.refusal = Transient("YouTube cannot be reached; check the network.", is_network=True)
+    assert snap_compare(an_app(world), terminal_size=SMALL, run_before=pressing(world, PREVIEW))
+
+
+@pytest.mark.parametrize("place", [RUN, PREVIEW, CATEGORIES, HISTORY], ids=["run", "preview", "categories", "history"])
+def test_an_empty_place_says_what_to_press(snap_compare: Callable[..., bool], place: str) -> None:
+    world = a_world(())
+    assert snap_compare(an_app(world), terminal_size=SMALL, run_before=pressing(world, place))
+
+
+@pytest.mark.parametrize("keys", [(HOME,), (PREVIEW,), (RUN,)], ids=["home", "preview", "run"])
+def test_a_window_of_sixty_columns(snap_compare: Callable[..., bool], keys: tuple[str, ...]) -> None:
+    world = a_world()
+    working(world)
+    assert snap_compare(an_app(world), terminal_size=(60, 20), run_before=pressing(world, *keys))
 
 
 def test_summary(snap_compare: Callable[..., bool]) -> None:

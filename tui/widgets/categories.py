@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 
     from core.planning.plan import Plan
 
-_ROOMY = 92
+_SLIM, _ROOMY = 66, 92
 
 
 def _columns(width: int) -> list[tuple[str, int]]:
+    if width < _SLIM:
+        return [("rows", 6), ("add", 6), ("units", 8)]
     wide = [("removed", 8), ("moved", 7), ("yours", 7)] if width >= 118 else []
     skips = [("dupes", 6), ("skipped", 8)] if width >= _ROOMY else []
     return [
