@@ -99,6 +99,21 @@ async def test_a_video_that_is_gone_fails_alone_and_the_rest_goes_on(journey_of:
     assert journey.playlists() == WANTED
 
 
+async def test_one_failed_item_alone_can_be_tried_again(journey_of: MakeJourney) -> None:
+    rules = tuple(Rule(INSERT, "refuse", nth=nth, status=404, reason="videoNotFound") for nth in (2, 4))
+    journey = await journey_of(plan=Plan(rules))
+    async with journey.session() as session:
+        run = await journey.whole(session)
+        assert run is not None
+        failed = [one for one in await session.history.problems(run.id) if one.reason == "video_not_found"]
+        assert len(failed) == 2
+        before = journey.calls("playlistItems.insert")
+        await session.runs.start(RunKind.RETRY, only=failed[0].entity_id)
+        retried = await session.runs.finished()
+        assert completed(retried)
+        assert journey.calls("playlistItems.insert") == before + 1
+
+
 async def test_an_old_playlist_stays_while_one_of_its_videos_is_not_safe(journey_of: MakeJourney) -> None:
     rule = Rule(INSERT, "refuse", nth=1, status=404, reason="videoNotFound")
     journey = await journey_of(plan=Plan((rule,)))
