@@ -65,7 +65,7 @@ class SqliteCategories:
         def work(connection: sqlite3.Connection) -> Category | None:
             rows = connection.execute(f"SELECT {_CATEGORY} FROM categories WHERE id = ?", (plain(key),)).fetchall()
             if rows:
-                return _categories(connection, rows)[0]
+                return _categories(connection, rows, only=rows[0]["id"])[0]
             wanted = plain(key).casefold()
             return next((category for category in _all(connection) if category.title.casefold() == wanted), None)
 
@@ -213,16 +213,23 @@ def _all(connection: sqlite3.Connection) -> tuple[Category, ...]:
     )
 
 
-def _categories(connection: sqlite3.Connection, rows: Iterable[sqlite3.Row]) -> tuple[Category, ...]:
+def _categories(
+    connection: sqlite3.Connection, rows: Iterable[sqlite3.Row], *, only: str | None = None
+) -> tuple[Category, ...]:
+    where, values = ("WHERE category_id = ?", (only,)) if only is not None else ("", ())
     parts: dict[str, list[PlaylistId]] = {}
     first: dict[str, PlaylistId] = {}
-    for row in connection.execute("SELECT category_id, part, playlist_id FROM category_parts ORDER BY part"):
+    for row in connection.execute(
+        f"SELECT category_id, part, playlist_id FROM category_parts {where} ORDER BY part", values
+    ):
         playlist_id = PlaylistId(row["playlist_id"])
         parts.setdefault(row["category_id"], []).append(playlist_id)
         if row["part"] == 1:
             first[row["category_id"]] = playlist_id
     sources: dict[str, list[CollectionId]] = {}
-    for row in connection.execute("SELECT category_id, collection_id FROM category_sources ORDER BY place"):
+    for row in connection.execute(
+        f"SELECT category_id, collection_id FROM category_sources {where} ORDER BY place", values
+    ):
         sources.setdefault(row["category_id"], []).append(CollectionId(row["collection_id"]))
     return tuple(
         Category(

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         Problem,
         RemotePlaylist,
         RunId,
+        VideoId,
     )
     from db.connection import Database
 
@@ -44,6 +45,17 @@ _NEXT = f"""
       AND target NOT IN (SELECT value FROM json_each(?3))
       AND NOT EXISTS (SELECT 1 FROM operations AS s WHERE s.target = o.target AND s.state = 'sending')
     ORDER BY place, ordinal, number LIMIT ?4
+"""
+
+# A plus keeps SQLite from going through all that is planned for a category: few operations name the same video.
+_IS_OPEN_TO = """
+    SELECT (EXISTS (SELECT 1 FROM category_parts AS c JOIN playlists AS p ON p.id = c.playlist_id
+                    WHERE c.category_id = ?2 AND p.is_gone = 0)
+            OR EXISTS (SELECT 1 FROM operations WHERE run_id = ?1 AND category_id = ?2))
+        AND NOT EXISTS (SELECT 1 FROM operations WHERE video_id = ?3 AND +run_id = ?1 AND +category_id = ?2)
+        AND NOT EXISTS (SELECT 1 FROM playlist_items AS i JOIN category_parts AS c ON c.playlist_id = i.playlist_id
+                        JOIN playlists AS p ON p.id = i.playlist_id
+                        WHERE i.video_id = ?3 AND i.is_withdrawn = 0 AND c.category_id = ?2 AND p.is_gone = 0)
 """
 
 
@@ -133,6 +145,18 @@ class SqliteOperations:
                 (run_id, category_id),
             )
             return frozenset(ItemId(row["item_id"]) for row in rows)
+
+        return await self._database.read(work)
+
+    async def is_open_to(self, run_id: RunId, category_id: CategoryId, video_id: VideoId) -> bool:
+        """Whether a running sync may plan a video for a category that has, or is to get, a playlist.
+
+        It may not where the plan names it already, one of the playlists holds it, or the person took it out of one.
+        """
+
+        def work(connection: sqlite3.Connection) -> bool:
+            (is_open,) = connection.execute(_IS_OPEN_TO, (run_id, category_id, plain(video_id))).fetchone()
+            return bool(is_open)
 
         return await self._database.read(work)
 

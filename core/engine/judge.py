@@ -79,19 +79,12 @@ class Judge:
         video_id = decision.video_id
         if desk.run.kind is not RunKind.SYNC or decision.status is not MatchStatus.ACCEPTED or video_id is None:
             return []
-        planned = {
-            (operation.category_id, operation.video_id) for operation in await desk.store.operations.of_run(desk.run.id)
-        }
         found: list[Operation] = []
         for category_id, position, label in await desk.store.matches.categories_of(recording.id):
             category = await desk.store.categories.get(category_id)
             if category is None or not category.is_included or category.is_protected or category.held:
                 continue
-            held = await desk.store.channel.playlist(category.playlist_id) if category.playlist_id else None
-            there = {row.item.video_id for row in held.items} | held.removed if held else frozenset()
-            if video_id in there or (category.id, video_id) in planned:
-                continue
-            if held is None and not any(owner == category.id for owner, _ in planned):
+            if not await desk.store.operations.is_open_to(desk.run.id, category.id, video_id):
                 continue
             add = PlannedAdd(category.id, recording.id, video_id, label, position)
             found.append(add_operation(add, category, desk.run.id, operation_id=new_operation_id()))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict, deque
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -24,8 +25,10 @@ from core.states import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from core.engine.settle import Settle
-    from core.model import HeldPlaylist, PlaylistId, RemoteItem
+    from core.model import HeldPlaylist, Operation, PlaylistId, RemoteItem
     from core.work.desk import Desk
 
 
@@ -39,26 +42,27 @@ class Verify:
         self._settle = settle
         self._looked: set[PlaylistId] = set()
         self._read: set[PlaylistId] = set()
+        self._open: deque[PlaylistId] | None = None
+        self._written: dict[PlaylistId, _Written] = {}
 
     async def turn(self) -> Turn:
         """Read one playlist and compare."""
         desk = self._desk
         before = [phase for phase in desk.jobs if phase is not self.phase]
         if any(desk.jobs[phase].status is not RunStatus.COMPLETED for phase in before) or self._settle.is_open:
+            self._open = None
             return Idle()
-        left = await self._left()
-        if not left:
+        held = await self._next()
+        if held is None:
             return Finished()
         if desk.unsettled_s() > 0:
             return Waiting(desk.unsettled_s(), "letting YouTube's listings catch up")
         if not await desk.meter.room(Method.ITEMS_LIST, batch=1):
             return Blocked(Reason.QUOTA_EXHAUSTED, (await desk.meter.day()).window.end)
         await desk.enter(self.phase)
-        held = left[0]
         playlist_id = held.head.id
         listed = await desk.listing.items(playlist_id, run_id=desk.run.id, is_surplus=playlist_id in self._looked)
-        written = await self._written(playlist_id)
-        difference = _difference(held, listed, written) or await self._disorder(held)
+        difference = _difference(held, listed, self._written[playlist_id]) or await self._disorder(held)
         if difference is not None and playlist_id not in self._looked:
             self._looked.add(playlist_id)
             return Waiting(desk.settings.youtube.settle_s, f"looking once more at {held.head.title}")
@@ -71,15 +75,6 @@ class Verify:
         status = ItemStatus.SUCCEEDED if difference is None else ItemStatus.FAILED
         desk.item(self.phase, f"verify-{playlist_id}", ItemKind.PLAYLIST, status, held.head.title)
         return Worked()
-
-    async def _written(self, playlist_id: PlaylistId) -> _Written:
-        """What this run put into a playlist, and took out of it."""
-        operations = await self._desk.store.operations.of_run(self._desk.run.id)
-        done = [row for row in operations if row.state is OperationState.DONE and row.playlist_id == playlist_id]
-        return _Written(
-            added=frozenset(row.remote_id for row in done if row.kind is OperationKind.ADD_VIDEO and row.remote_id),
-            removed=frozenset(row.item_id for row in done if row.kind is OperationKind.REMOVE_VIDEO and row.item_id),
-        )
 
     async def _disorder(self, before: HeldPlaylist) -> str | None:
         """Whether ours stand otherwise than the source in a playlist whose order this run was to make."""
@@ -94,26 +89,42 @@ class Verify:
         places = wanted_places(rows, keep_duplicates=desk.settings.youtube.keep_duplicates)
         return None if held is None or is_in_order(held.items, places=places) else "its order is not the source's"
 
-    async def _left(self) -> list[HeldPlaylist]:
-        """Touched playlists not read since this stage began, in this process or before it."""
+    async def _next(self) -> HeldPlaylist | None:
+        """The first touched playlist not read since this stage began, in this process or before it."""
+        desk = self._desk
+        if self._open is None:
+            self._open = await self._touched()
+        began = desk.jobs[self.phase].started_at
+        while self._open:
+            held = await desk.store.channel.playlist(self._open[0])
+            if held is None:
+                await desk.save_job(self.phase, total=max(desk.jobs[self.phase].total - 1, 0))
+            elif held.head.id not in self._read and (
+                held.head.id in self._looked or began is None or held.items_at is None or held.items_at <= began
+            ):
+                return held
+            self._open.popleft()
+        return None
+
+    async def _touched(self) -> deque[PlaylistId]:
+        """The playlists this run changed, in order; what it did to each is kept, since it does nothing more to any."""
         desk = self._desk
         operations = await desk.store.operations.of_run(desk.run.id)
+        done: defaultdict[PlaylistId, list[Operation]] = defaultdict(list)
+        for operation in operations:
+            if operation.state is OperationState.DONE and operation.playlist_id is not None:
+                done[operation.playlist_id].append(operation)
         deleted = {
-            operation.playlist_id
-            for operation in operations
-            if operation.kind is OperationKind.DELETE_PLAYLIST and operation.state is OperationState.DONE
+            playlist_id
+            for playlist_id, rows in done.items()
+            if any(row.kind is OperationKind.DELETE_PLAYLIST for row in rows)
         }
         concerned = touched(operations) - deleted
-        began = desk.jobs[self.phase].started_at
-        found = [held for held in await desk.store.channel.playlists() if held.head.id in concerned]
+        found = deque(held.head.id for held in await desk.store.channel.playlists() if held.head.id in concerned)
+        self._written = {playlist_id: _Written.by(done[playlist_id]) for playlist_id in found}
         if desk.jobs[self.phase].total != len(found):
             await desk.save_job(self.phase, total=len(found))
-        return [
-            held
-            for held in found
-            if held.head.id not in self._read
-            and (held.head.id in self._looked or began is None or held.items_at is None or held.items_at <= began)
-        ]
+        return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +133,14 @@ class _Written:
 
     added: frozenset[str]
     removed: frozenset[str]
+
+    @classmethod
+    def by(cls, done: Sequence[Operation]) -> _Written:
+        """What finished writes to a playlist did."""
+        return cls(
+            added=frozenset(row.remote_id for row in done if row.kind is OperationKind.ADD_VIDEO and row.remote_id),
+            removed=frozenset(row.item_id for row in done if row.kind is OperationKind.REMOVE_VIDEO and row.item_id),
+        )
 
 
 def _difference(held: HeldPlaylist, listed: tuple[RemoteItem, ...] | None, written: _Written) -> str | None:

@@ -419,3 +419,20 @@ async def test_an_operation_of_an_unknown_category_is_refused_with_its_run(store
     with pytest.raises(StoreError, match="contradict"):
         await plan_sync(store, an_operation("o", category=CategoryId("nowhere")))
     assert await store.runs.get(RUN) is None
+
+
+async def test_a_category_is_open_to_a_video_that_is_neither_planned_nor_held_nor_taken_out(store: SqliteStore) -> None:
+    await import_playlists(store, {"road": ["one"], "sea": ["two"]})
+    road, sea = category_of("road"), category_of("sea")
+    await plan_sync(store, an_operation("o1", CREATE, category=road), an_operation("o2", category=road, video="v"))
+    assert not await store.operations.is_open_to(RUN, road, VideoId("v"))
+    assert await store.operations.is_open_to(RUN, road, VideoId("another"))
+    assert not await store.operations.is_open_to(RUN, sea, VideoId("another")), "it has no playlist and gets none"
+    head = a_head("p")
+    await store.channel.save_heads([head], at=NOON, settle_s=1)
+    await store.channel.save_items(head.id, [an_item("i", "p")], at=NOON, settle_s=1)
+    await store.categories.link(sea, head.id, part=2)
+    assert not await store.operations.is_open_to(RUN, sea, an_item("i", "p").video_id), "a further part holds it"
+    assert await store.operations.is_open_to(RUN, sea, VideoId("another"))
+    await store.channel.forget(head.id, at=NOON)
+    assert not await store.operations.is_open_to(RUN, sea, VideoId("another")), "the playlist is gone"
