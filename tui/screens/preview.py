@@ -15,7 +15,10 @@ from tui import keys
 from tui.draft import turned
 from tui.messages import Begin
 from tui.screens.confirm import Approval, ConfirmScreen
+from tui.screens.export import ExportScreen
 from tui.screens.place import Place
+from tui.screens.plan_rows import PlanRowsScreen
+from tui.screens.what_if import WhatIfScreen
 from tui.widgets.categories import (
     category_heading,
     category_line,
@@ -204,14 +207,10 @@ class PreviewScreen(Place):
 
     def action_rows(self) -> None:
         """Show every write of the plan."""
-        from tui.screens.plan_rows import PlanRowsScreen
-
         self.app.push_screen(PlanRowsScreen())
 
     def action_what_if(self) -> None:
         """Compare other choices."""
-        from tui.screens.what_if import WhatIfScreen
-
         self.app.push_screen(WhatIfScreen())
 
     def action_real(self) -> None:
@@ -223,8 +222,6 @@ class PreviewScreen(Place):
     @work(group="ask", exclusive=True, exit_on_error=False)
     async def action_export(self) -> None:
         """Ask for a file and write the plan into it."""
-        from tui.screens.export import ExportScreen
-
         if self.draft is not None and self.draft.plan is not None and self.helm is not None:
             await self.app.push_screen_wait(ExportScreen(self.draft.plan, self.helm.session.calendar))
 
