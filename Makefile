@@ -24,7 +24,7 @@ test: $(TOOLS) ## run all tests
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 proof: $(TOOLS) ## live through thousands of troubled histories and many real kills (some minutes)
-	@$(BIN)/python -m pytest -m proof -n $(WORKERS)
+	@$(BIN)/python -m pytest -m proof -n $(WORKERS) -o faulthandler_timeout=1800
 
 check: $(TOOLS) ## format, lint, types and import contracts
 	@$(BIN)/ruff format --check --quiet . || { echo "Run 'make format'."; exit 1; }
