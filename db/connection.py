@@ -207,9 +207,11 @@ class SerialConnection(aiosqlite.Connection):
             raise self._fault
 
     async def submit(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """Run a closure on the thread. Who is cancelled while waiting leaves it to end by itself."""
-        queued = self._execute(work, self.raw)  # type: ignore[no-untyped-call]  # aiosqlite leaves it unannotated
-        result: T = await asyncio.shield(queued)
+        """Run a closure on the thread. Who is cancelled while waiting leaves it to end by itself.
+
+        It is queued before anything is waited for, and no wait of ours can call it back.
+        """
+        result: T = await self._execute(work, self.raw)  # type: ignore[no-untyped-call]  # aiosqlite has no types here
         return result
 
 

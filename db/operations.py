@@ -47,6 +47,19 @@ _NEXT = f"""
     ORDER BY place, ordinal, number LIMIT ?4
 """
 
+# `sent` is the number that the ledger gives the charge right after it.
+_SEND = f"""
+    UPDATE operations SET state = 'sending', attempts = attempts + 1, position = ?,
+        sent = (SELECT coalesce(max(number), 0) + 1 FROM ledger)
+    WHERE id = ? AND state = 'pending' RETURNING {OPERATION}
+"""
+
+_BEFORE = """
+    SELECT o.state, coalesce((SELECT at FROM ledger WHERE operation_id = o.id ORDER BY number DESC LIMIT 1),
+        (SELECT created_at FROM runs WHERE id = o.run_id)) AS sent_at
+    FROM operations AS o WHERE o.id = ?
+"""
+
 # A plus keeps SQLite from going through all that is planned for a category: few operations name the same video.
 _IS_OPEN_TO = """
     SELECT (EXISTS (SELECT 1 FROM category_parts AS c JOIN playlists AS p ON p.id = c.playlist_id
@@ -77,19 +90,17 @@ class SqliteOperations:
         def work(connection: sqlite3.Connection) -> Operation:
             if after is not None:
                 _finish(connection, after)
-            operation = _stored(connection, operation_id)
-            if operation.state is not OperationState.PENDING:
-                raise StoreError(f"Operation {operation_id} is {operation.state.value}, not pending.")
-            sent = book(connection, charge, run_id=operation.run_id, operation_id=operation_id)
             try:
-                connection.execute(
-                    "UPDATE operations SET state = 'sending', attempts = attempts + 1, position = ?, sent = ? "
-                    "WHERE id = ?",
-                    (position, sent, operation_id),
-                )
+                row = connection.execute(_SEND, (position, operation_id)).fetchone()
             except sqlite3.IntegrityError as error:
-                raise StoreError(f"Another write to {operation.target} is in flight.") from error
-            return replace(operation, state=OperationState.SENDING, attempts=operation.attempts + 1, position=position)
+                target = _stored(connection, operation_id).target
+                raise StoreError(f"Another write to {target} is in flight.") from error
+            if row is None:
+                state = _stored(connection, operation_id).state.value
+                raise StoreError(f"Operation {operation_id} is {state}, not pending.")
+            operation = to_operation(row)
+            book(connection, charge, run_id=operation.run_id, operation_id=operation_id)
+            return operation
 
         return await self._database.run(work)
 
@@ -234,14 +245,17 @@ class SqliteOperations:
 def _stored(connection: sqlite3.Connection, operation_id: OperationId) -> Operation:
     row = connection.execute(f"SELECT {OPERATION} FROM operations WHERE id = ?", (operation_id,)).fetchone()
     if row is None:
-        raise StoreError(f"There is no operation {operation_id}.")
+        raise _unknown(operation_id)
     return to_operation(row)
 
 
 def _finish(connection: sqlite3.Connection, outcome: Outcome) -> None:
     operation, job = outcome.operation, outcome.job
-    before = _stored(connection, operation.id)
-    if before.state is OperationState.DONE and operation.state is not OperationState.DONE:
+    before = connection.execute(_BEFORE, (operation.id,)).fetchone()
+    if before is None:
+        raise _unknown(operation.id)
+    is_first = before["state"] != OperationState.DONE.value
+    if not is_first and operation.state is not OperationState.DONE:
         raise StoreError(f"Operation {operation.id} is done; it cannot become {operation.state.value}.")
     connection.execute(
         "UPDATE operations SET state = ?, reason = ?, message = ?, remote_id = ? WHERE id = ?",
@@ -258,20 +272,13 @@ def _finish(connection: sqlite3.Connection, outcome: Outcome) -> None:
         save_problem(connection, outcome.problem)
     if outcome.is_surplus:
         mark_surplus(connection, operation.id)
-    is_first = before.state is not OperationState.DONE
-    apply_receipt(
-        connection, operation, outcome.receipt, at=_answered_at(connection, operation, job), is_first=is_first
-    )
+    # When the answer came, as far as it is told: the store has no clock of its own.
+    at = max(before["sent_at"], maybe(stamp, job.updated_at) or "")
+    apply_receipt(connection, operation, outcome.receipt, at=at, is_first=is_first)
 
 
-def _answered_at(connection: sqlite3.Connection, operation: Operation, job: Job) -> str:
-    """When an answer came, as far as it is told: the store has no clock of its own."""
-    (sent_at,) = connection.execute(
-        "SELECT coalesce((SELECT at FROM ledger WHERE operation_id = ?1 ORDER BY number DESC LIMIT 1), "
-        "(SELECT created_at FROM runs WHERE id = ?2))",
-        (operation.id, operation.run_id),
-    ).fetchone()
-    return max(str(sent_at), maybe(stamp, job.updated_at) or "")
+def _unknown(operation_id: OperationId) -> StoreError:
+    return StoreError(f"There is no operation {operation_id}.")
 
 
 def insert_operations(connection: sqlite3.Connection, operations: Sequence[Operation]) -> None:

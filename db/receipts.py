@@ -61,13 +61,13 @@ def forget_playlist(connection: sqlite3.Connection, playlist_id: PlaylistId, *, 
     )
 
 
-def ensure_playlist(connection: sqlite3.Connection, playlist_id: PlaylistId, *, at: str) -> None:
+def ensure_playlist(connection: sqlite3.Connection, playlist_id: PlaylistId, *, at: str, items: int = 0) -> None:
     """Make room for the items of a playlist whose head was not listed yet."""
     connection.execute(
         f"INSERT INTO playlists ({HEAD}, place, listed_at) "
-        "VALUES (?, '', '', 'private', 0, '', '', NULL, (SELECT coalesce(max(place) + 1, 0) FROM playlists), ?) "
+        "VALUES (?, '', '', 'private', ?, '', '', NULL, (SELECT coalesce(max(place) + 1, 0) FROM playlists), ?) "
         "ON CONFLICT DO NOTHING",
-        (playlist_id, at),
+        (playlist_id, items, at),
     )
 
 
@@ -122,12 +122,14 @@ def _place(connection: sqlite3.Connection, operation: Operation, playlist_id: Pl
 
 def _keep_item(connection: sqlite3.Connection, operation: Operation, held: HeldItem, *, at: str) -> None:
     item = held.item
-    ensure_playlist(connection, item.playlist_id, at=at)
     known = connection.execute("SELECT playlist_id, position FROM playlist_items WHERE id = ?", (item.id,)).fetchone()
+    is_placed = connection.execute(
+        "UPDATE playlists SET item_count = item_count + ? WHERE id = ?", (0 if known else 1, item.playlist_id)
+    ).rowcount
+    if not is_placed:
+        ensure_playlist(connection, item.playlist_id, at=at, items=0 if known else 1)
     if known:
         _close_gap(connection, known["playlist_id"], known["position"])
-    else:
-        connection.execute("UPDATE playlists SET item_count = item_count + 1 WHERE id = ?", (item.playlist_id,))
     connection.execute(
         "UPDATE playlist_items SET position = position + 1 WHERE playlist_id = ? AND position >= ?",
         (item.playlist_id, item.position),
