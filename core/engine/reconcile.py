@@ -54,10 +54,13 @@ async def reconcile(desk: Desk, performer: Performer) -> None:
         for source in found.sources
         if source.category.policy is Policy.MIRROR
     }
+    removals = await _by_category(desk, OperationKind.REMOVE_VIDEO)
+    moves = await _by_category(desk, OperationKind.MOVE_VIDEO)
     for part in plan.categories:
-        await _reconcile_removals(desk, performer, part)
-        if part.category.id in places:
-            await _reconcile_moves(desk, performer, part, places[part.category.id])
+        category_id = part.category.id
+        await _reconcile_removals(desk, performer, part, removals.get(category_id, []))
+        if category_id in places:
+            await _reconcile_moves(desk, performer, part, moves.get(category_id, []), places[category_id])
     for phase in (Phase.ADD_VIDEOS, Phase.REMOVE_VIDEOS, Phase.MOVE_VIDEOS):
         desk.report(phase)
 
@@ -110,9 +113,10 @@ async def _reconcile_adds(desk: Desk, performer: Performer, plan: Plan) -> None:
     await _join(desk, Phase.ADD_VIDEOS, fresh)
 
 
-async def _reconcile_removals(desk: Desk, performer: Performer, part: CategoryPlan) -> None:
+async def _reconcile_removals(
+    desk: Desk, performer: Performer, part: CategoryPlan, operations: list[Operation]
+) -> None:
     """Skip removals that the plan holds no more; take in those it holds now, since they were asked for."""
-    operations = await _of(desk, OperationKind.REMOVE_VIDEO, part)
     wanted = {removal.item_id for removal in part.removals}
     for operation in operations:
         if operation.state is OperationState.PENDING and operation.item_id not in wanted:
@@ -124,9 +128,10 @@ async def _reconcile_removals(desk: Desk, performer: Performer, part: CategoryPl
     await _join(desk, Phase.REMOVE_VIDEOS, fresh)
 
 
-async def _reconcile_moves(desk: Desk, performer: Performer, part: CategoryPlan, places: Places) -> None:
+async def _reconcile_moves(
+    desk: Desk, performer: Performer, part: CategoryPlan, operations: list[Operation], places: Places
+) -> None:
     """Keep the moves that were planned where they still do it, with no move too many; else plan them anew."""
-    operations = await _of(desk, OperationKind.MOVE_VIDEO, part)
     pending = [each for each in operations if each.state is OperationState.PENDING]
     moving = {each.item_id for each in operations if each.state in (OperationState.PENDING, OperationState.SENDING)}
     if len(moving) == part.to_move and await _suffices(desk, part, moving, places):
@@ -151,9 +156,11 @@ async def _suffices(desk: Desk, part: CategoryPlan, moving: set[ItemId | None], 
     return True
 
 
-async def _of(desk: Desk, kind: OperationKind, part: CategoryPlan) -> list[Operation]:
-    found = await desk.store.operations.of_run(desk.run.id, kind=kind)
-    return [operation for operation in found if operation.category_id == part.category.id]
+async def _by_category(desk: Desk, kind: OperationKind) -> dict[CategoryId | None, list[Operation]]:
+    found: dict[CategoryId | None, list[Operation]] = {}
+    for operation in await desk.store.operations.of_run(desk.run.id, kind=kind):
+        found.setdefault(operation.category_id, []).append(operation)
+    return found
 
 
 async def _join(desk: Desk, phase: Phase, fresh: list[Operation]) -> None:
