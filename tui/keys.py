@@ -18,6 +18,8 @@ def key(keys: str, action: str, name: str, meaning: str, id: str) -> Binding:  #
         "escape,w": "esc",
         "escape,e": "esc",
         "e,enter": "e",
+        "a,enter": "a",
+        "s,right": "s",
     }.get(keys)
     return Binding(keys, action, name, key_display=display, tooltip=meaning, id=id)
 
@@ -106,4 +108,15 @@ SETTINGS: list[BindingType] = [
     key("d", "default", "default", "Back to its default", "settings.default"),
     key("t", "colours", "colours", "Try other colours, and keep the ones you choose", "settings.colours"),
     key("slash", "filter", "filter", "Filter as you type", "settings.filter"),
+]
+
+REVIEW: list[BindingType] = [
+    key("a,enter", "accept", "accept", "This video is right", "review.accept"),
+    key("n", "next", "next", "Look at the next candidate", "review.next"),
+    key("v", "link", "link…", "Name the right video by link or id", "review.link"),
+    key("x", "deny", "none", "YouTube does not have it", "review.none"),
+    key("s,right", "step(1)", "later", "Leave it for later", "review.later"),
+    quiet("b,left", "step(-1)", "back", "Back to the one before", "review.back"),
+    key("o", "open", "open", "Open the candidate in a browser", "review.open"),
+    key("u", "undo", "undo", "Take the last decision back", "review.undo"),
 ]

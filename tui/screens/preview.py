@@ -222,7 +222,7 @@ class PreviewScreen(Place):
     @work(group="ask", exclusive=True, exit_on_error=False)
     async def action_export(self) -> None:
         """Ask for a file and write the plan into it."""
-        if self.draft is not None and self.draft.plan is not None and self.helm is not None:
+        if self.draft and self.draft.plan and self.helm:
             await self.app.push_screen_wait(ExportScreen(self.draft.plan, self.helm.session.calendar))
 
     @work(group="load", exclusive=True, exit_on_error=False)

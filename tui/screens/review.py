@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import os
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import on, work
-from textual.binding import Binding, BindingType
 from textual.containers import Container
 from textual.widgets import Static
 
 from core.states import RunKind
 from core.text import shown
 from core.video_link import link_to, video_in
-from tui import browser
+from tui import browser, keys
 from tui.pile import Pile, Step
 from tui.screens.link import LinkScreen
 from tui.screens.place import Place
@@ -48,24 +47,7 @@ class ReviewScreen(Place):
         "Your word is never replaced by the matcher; u takes it back. Nothing waits for this: what you accept joins "
         "the next sync."
     )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("a,enter", "accept", "accept", key_display="a", tooltip="This video is right", id="review.accept"),
-        Binding("n", "next", "next", tooltip="Look at the next candidate", id="review.next"),
-        Binding("v", "link", "link…", tooltip="Name the right video by link or id", id="review.link"),
-        Binding("x", "deny", "none", tooltip="YouTube does not have it", id="review.none"),
-        Binding("s,right", "step(1)", "later", key_display="s", tooltip="Leave it for later", id="review.later"),
-        Binding(
-            "b,left",
-            "step(-1)",
-            "back",
-            key_display="b",
-            show=False,
-            tooltip="Back to the one before",
-            id="review.back",
-        ),
-        Binding("o", "open", "open", tooltip="Open the candidate in a browser", id="review.open"),
-        Binding("u", "undo", "undo", tooltip="Take the last decision back", id="review.undo"),
-    ]
+    BINDINGS = keys.REVIEW
 
     def __init__(self) -> None:
         super().__init__()
