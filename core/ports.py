@@ -332,10 +332,10 @@ class LibraryStore(Protocol):
         """Upsert the own YouTube playlists that are sources, in their order; those not among them are gone."""
         ...
 
-    async def save_rows(self, checkpoint: Checkpoint, collection_id: CollectionId, rows: Sequence[SourceRow]) -> Saved:
-        """Stage a page of rows (tracks, artists, albums upserted) with the checkpoint; again, it changes nothing.
-
-        A video that a row itself names is accepted, unless a person decided otherwise or one is accepted already."""
+    async def save_rows(
+        self, checkpoint: Checkpoint, collection_id: CollectionId, rows: Sequence[SourceRow], *, job: Job | None = None
+    ) -> Saved:
+        """Stage a page, its checkpoint and job; again, it changes nothing. A video it names is accepted if none is."""
         ...
 
     async def discard_walk(self, checkpoint: Checkpoint, collection_id: CollectionId) -> None:

@@ -41,7 +41,7 @@ _WRITER_PRAGMAS = (
     "PRAGMA journal_size_limit = 16777216",
     "PRAGMA wal_autocheckpoint = 4096",
 )
-_FULL = 2
+_NORMAL, _FULL = 1, 2
 _NO_ROOM = (sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE)
 """How SQLite tells of a spent quota of the disk, and of a file of shared memory that cannot grow."""
 
@@ -92,16 +92,11 @@ def transact(work: Callable[[sqlite3.Connection], T], connection: sqlite3.Connec
     return result
 
 
-def relaxed(work: Callable[[sqlite3.Connection], T], connection: sqlite3.Connection, *, begin: str) -> T:
-    """The same without waiting for the disk: in WAL mode the log keeps its order, so a cut takes the newest only."""
+def set_waiting(connection: sqlite3.Connection, *, is_durable: bool) -> None:
+    """Whether commits from now on wait for the disk; in WAL mode the log keeps its order, so a cut takes the newest."""
     (level,) = connection.execute("PRAGMA synchronous").fetchone()
-    if level != _FULL:  # a database in memory, or a file system without WAL, where less would risk the file
-        return transact(work, connection, begin=begin)
-    connection.execute("PRAGMA synchronous = NORMAL")
-    try:
-        return transact(work, connection, begin=begin)
-    finally:
-        connection.execute("PRAGMA synchronous = FULL")
+    if level in (_NORMAL, _FULL):  # else a file system without WAL, where less would risk the file
+        connection.execute(f"PRAGMA synchronous = {_FULL if is_durable else _NORMAL}")
 
 
 class Database(ABC):
@@ -110,6 +105,7 @@ class Database(ABC):
     def __init__(self, *, is_writer: bool) -> None:
         self.is_writer = is_writer
         self._is_closed = False
+        self._is_durable = True
         self._written = 0
         self._version = (-1, -1)
         self._memory: dict[Hashable, object] = {}
@@ -125,11 +121,13 @@ class Database(ABC):
         """
         if not self.is_writer:
             raise StoreError("This process may only look: another one is at work, or nothing was begun yet.")
-        whole = relaxed if may_be_read_again else transact
 
         def counted(connection: sqlite3.Connection) -> T:
+            if self._is_durable is may_be_read_again:  # asked for in rows: the setting is changed between kinds only
+                set_waiting(connection, is_durable=not may_be_read_again)
+                self._is_durable = not may_be_read_again
             try:
-                return whole(work, connection, begin="BEGIN IMMEDIATE")
+                return transact(work, connection, begin="BEGIN IMMEDIATE")
             finally:
                 self._written += not is_aside
 

@@ -14,6 +14,7 @@ from core.states import CollectionKind, Order, Policy, RowSkip
 from db.bulk import insert_all
 from db.categories import follow_heads, make_category
 from db.checkpoints import save_checkpoint
+from db.jobs import save_job
 from db.own_playlists import save_own_playlists
 from db.recordings import accept_given
 from db.rows import CHECKPOINT, listed, maybe, plain, stamp, to_checkpoint, when
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from core.model import Checkpoint, RemotePlaylist, RunId, SourcePlaylist, SourceRow
+    from core.model import Checkpoint, Job, RemotePlaylist, RunId, SourcePlaylist, SourceRow
     from core.states import Phase
     from db.connection import Database
 
@@ -191,10 +192,13 @@ class SqliteLibrary:
 
         return await self._database.run(work)
 
-    async def save_rows(self, checkpoint: Checkpoint, collection_id: CollectionId, rows: Sequence[SourceRow]) -> Saved:
+    async def save_rows(
+        self, checkpoint: Checkpoint, collection_id: CollectionId, rows: Sequence[SourceRow], *, job: Job | None = None
+    ) -> Saved:
         """Stage a page of a walk. What another run staged for the collection is forgotten.
 
-        The answer counts tracks: new ones, and those whose facts changed.
+        The answer counts tracks: new ones, and those whose facts changed. A video that a row itself names is accepted,
+        unless a person decided otherwise or one is accepted already.
         """
 
         def work(connection: sqlite3.Connection) -> Saved:
@@ -219,6 +223,8 @@ class SqliteLibrary:
                 ],
             )
             save_checkpoint(connection, checkpoint)
+            if job is not None:
+                save_job(connection, job)
             return saved
 
         return await self._database.run(work, may_be_read_again=True)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from core.errors import Transient
     from core.importing.paging import PageSize
+    from core.model import Job
     from core.states import Phase
 
 UNNAMED_WAIT_S = 30.0
@@ -30,6 +31,8 @@ class Batch:
     what the phase's job counts (songs, playlists, walked playlists) since the phase began, whichever process read
     them; ``total`` is the service's estimate, 0 while unknown.
 
+    ``is_counted`` where the phase stored its job with the page.
+
     Expected refusals are values: ``error`` says what was refused, in a sentence; ``resets_at`` is set where calls
     are limited (``is_rate_limited``), and is when they are allowed again.
     """
@@ -46,11 +49,22 @@ class Batch:
     resets_at: datetime | None = None
     error: str | None = None
     message: str = ""
+    is_counted: bool = False
 
     @property
     def success(self) -> bool:
         """Whether the page was read and stored."""
         return self.error is None
+
+    def counts(self, job: Job) -> dict[str, object]:
+        """What the page changes in its phase's job."""
+        return {
+            "succeeded": self.done - self.skipped,
+            "skipped": self.skipped,
+            "done": self.done,
+            "total": max(self.total, self.done),
+            "message": self.message or job.message,
+        }
 
 
 def refused(refusal: Throttled | Transient, *, now: datetime) -> Batch:

@@ -101,14 +101,8 @@ class Importer:
         await desk.save_job(phase.phase, message=_SAYS[phase.phase])
         while True:
             batch = await self._patience.read(phase.batch, phase)
-            await desk.save_job(
-                phase.phase,
-                succeeded=batch.done - batch.skipped,
-                skipped=batch.skipped,
-                done=batch.done,
-                total=max(batch.total, batch.done),
-                message=batch.message or desk.jobs[phase.phase].message,
-            )
+            if not batch.is_counted:
+                await desk.save_job(phase.phase, **batch.counts(desk.jobs[phase.phase]))
             if not batch.has_more:
                 await desk.end(phase.phase, RunStatus.COMPLETED)
                 return

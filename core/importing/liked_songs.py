@@ -81,21 +81,11 @@ class LikedSongs:
         library = self._desk.store.library
         tail = await self._tail(collection, page) if page.has_more else None
         checkpoint = advanced(checkpoint, page, limit=limit)
-        saved = await library.save_rows(checkpoint, collection.id, page.rows)
-        self._position = (collection, checkpoint)
         has_more = page.has_more and tail is None
         done = checkpoint.processed
         skipped = self._desk.jobs[self.phase].skipped + sum(row.skip is not None for row in page.rows)
-        if not has_more:
-            done = checkpoint.processed if tail is None else page.total
-            whole = replace(checkpoint, status=RunStatus.COMPLETED, processed=done)
-            held = shrunk(collection.source_rows, done, shrink_ask=self._desk.settings.import_.shrink_ask)
-            await library.finish_walk(whole, collection.id, snapshot_id=None, total=page.total, held=held, tail=tail)
-            skipped = sum((await library.liked(self._account.account_id)).skipped.values())
-        return Batch(
+        batch = Batch(
             items=len(page.rows),
-            new=saved.new,
-            updated=saved.updated,
             done=done,
             skipped=min(skipped, done),  # a kill may have lost some meanwhile; the end counts anew
             total=page.total,
@@ -103,6 +93,20 @@ class LikedSongs:
             next_offset=checkpoint.offset,
             message=_message(page.total),
         )
+        if has_more:
+            job = self._desk.changed(self.phase, **batch.counts(self._desk.jobs[self.phase]))
+            saved = await library.save_rows(checkpoint, collection.id, page.rows, job=job)
+            self._position = (collection, checkpoint)
+            self._desk.took(job)
+            return replace(batch, new=saved.new, updated=saved.updated, is_counted=True)
+        saved = await library.save_rows(checkpoint, collection.id, page.rows)
+        self._position = (collection, checkpoint)
+        done = checkpoint.processed if tail is None else page.total
+        whole = replace(checkpoint, status=RunStatus.COMPLETED, processed=done)
+        held = shrunk(collection.source_rows, done, shrink_ask=self._desk.settings.import_.shrink_ask)
+        await library.finish_walk(whole, collection.id, snapshot_id=None, total=page.total, held=held, tail=tail)
+        skipped = sum((await library.liked(self._account.account_id)).skipped.values())
+        return replace(batch, new=saved.new, updated=saved.updated, done=done, skipped=min(skipped, done))
 
     def _is_light(self, collection: Collection) -> bool:
         return not self._desk.run.arguments.get("full") and collection.source_rows > 0

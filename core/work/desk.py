@@ -132,10 +132,18 @@ class Desk:
         self.jobs[phase] = job
         return job
 
+    def changed(self, phase: Phase, **changes: object) -> Job:
+        """The job with some changes, for whoever stores it with rows of its own, and then tells :meth:`took`."""
+        return replace(self.jobs[phase], updated_at=self.clock.now(), **changes)  # type: ignore[arg-type]  # Job's own fields
+
+    def took(self, job: Job) -> None:
+        """Keep a job as it was just stored, and tell its followers."""
+        self.jobs[job.phase] = job
+        self.report(job.phase)
+
     async def save_job(self, phase: Phase, **changes: object) -> None:
         """Change a job's row and tell its followers."""
-        job = replace(self.jobs[phase], updated_at=self.clock.now(), **changes)  # type: ignore[arg-type]  # Job's own fields
-        self.jobs[phase] = job
+        job = self.jobs[phase] = self.changed(phase, **changes)
         await self.store.runs.save_progress(job)
         self.report(phase)
 

@@ -239,7 +239,7 @@ async def test_settings_are_remembered_and_forgotten(store: SqliteStore) -> None
     assert await store.setting("step") is None
 
 
-async def test_what_may_be_read_again_is_written_without_waiting_and_leaves_the_setting_as_it_was(file: Path) -> None:
+async def test_what_may_be_read_again_is_written_without_waiting_and_what_follows_waits_again(file: Path) -> None:
     def level(connection: sqlite3.Connection) -> int:
         return int(connection.execute("PRAGMA synchronous").fetchone()[0])
 
@@ -253,7 +253,7 @@ async def test_what_may_be_read_again_is_written_without_waiting_and_leaves_the_
         assert await database.run(level, may_be_read_again=True) < durable == await database.run(level)
         with pytest.raises(ValueError, match="1"):
             await database.run(fail, may_be_read_again=True)
-        assert await database.plain(level) == durable
+        assert await database.run(level) == durable
         assert await database.read(lambda one: one.execute("SELECT count(*) FROM settings").fetchone()[0]) == 0
     finally:
         await database.close()
