@@ -68,8 +68,9 @@ class Desk:
 
     async def save_run(self, **changes: object) -> None:
         """Change the run's row and tell its followers."""
-        self.run = replace(self.run, **changes)  # type: ignore[arg-type]  # the keywords are Run's own fields
-        await self.store.runs.save(self.run)
+        run = replace(self.run, **changes)  # type: ignore[arg-type]  # the keywords are Run's own fields
+        await self.store.runs.save(run)
+        self.run = run  # not before: where the disk is full it stays what the store holds
         self.bus.publish(StatusChanged(self.run, self.clock.now()))
 
     async def enter(self, phase: Phase) -> None:

@@ -93,7 +93,8 @@ def _of_playlist(history: History, category: Category, playlist: Playlist) -> li
     found += [f"{title}: {video} should not be there" for video in videos if video not in allowed | by_hand]
     kept = [video for video in wanted if video in videos]
     is_exact = history.weather.order is Order.EXACT and playlist.id not in doings.moved
-    if is_exact and (history.weather.policy is Policy.MIRROR or not doings.seen & REORDERING):
+    is_reordered = doings.seen & REORDERING or doings.seen >= {"like", "unlike"}
+    if is_exact and (history.weather.policy is Policy.MIRROR or not is_reordered):
         shown = [video for video in videos if video in set(wanted)]
         found += [f"{title}: stands as {shown}, not as {kept}"] if shown != kept else []
     if history.weather.keeps_notes:

@@ -23,7 +23,7 @@ from core.session.categories import Change
 from core.states import Order, Policy, Reason, RunKind, RunStatus
 from db.store import open_memory, open_store
 from tests.engine.disk import Disk
-from tests.engine.journey import OLD, Crash, Crasher, Journey, quick_settings, small_world
+from tests.engine.journey import OLD, Crash, Crasher, Journey, completed, quick_settings, small_world
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -228,7 +228,9 @@ class History:
         await session.__aenter__()
         if not await journey.store.runs.unfinished(RunKind.SYNC):
             for kind in (RunKind.IMPORT, RunKind.MATCH):
-                await journey.run(session, kind, wait=True)
+                run = await journey.run(session, kind, wait=True)
+                if kind is RunKind.IMPORT and not completed(run):
+                    return False
             await self._choose(session)
             await session.plans.refresh()
         run = await journey.run(session, RunKind.SYNC, wait=True)
