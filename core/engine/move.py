@@ -10,10 +10,10 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from core.engine.turn import Blocked, Finished, Idle, Turn, Worked
+from core.engine.edit import Edit
 from core.planning.operations import source_position
 from core.quota import Method
-from core.states import OperationKind, OperationState, Phase, Reason, RunStatus
+from core.states import OperationKind, Phase
 
 if TYPE_CHECKING:
     from core.engine.perform import Performer
@@ -25,43 +25,19 @@ GONE = "it is not in the playlist any more"
 IN_PLACE = "it stands at its place by now"
 
 
-class MoveVideos:
+class MoveVideos(Edit):
     """Moves a batch a turn."""
 
     phase = Phase.MOVE_VIDEOS
+    kind = OperationKind.MOVE_VIDEO
+    method = Method.ITEMS_UPDATE
+    after = Phase.REMOVE_VIDEOS
 
     def __init__(self, desk: Desk, performer: Performer, standing: Standing) -> None:
-        self._desk = desk
-        self._performer = performer
-        self._settle = performer.settle
+        super().__init__(desk, performer)
         self._standing = standing
 
-    async def turn(self) -> Turn:
-        """Move a batch."""
-        desk = self._desk
-        if desk.jobs[Phase.BACKUP].status is not RunStatus.COMPLETED:
-            return Idle()
-        store, kind = desk.store.operations, OperationKind.MOVE_VIDEO
-        batch = desk.settings.engine.batch
-        pending = await store.next(desk.run.id, kind, limit=batch, excluding=self._settle.targets)
-        if not pending:
-            counts = await store.counts(desk.run.id)
-            is_open = any((kind, state) in counts for state in (OperationState.PENDING, OperationState.SENDING))
-            more_may_come = desk.jobs[Phase.REMOVE_VIDEOS].status is not RunStatus.COMPLETED
-            return Idle() if is_open or more_may_come else Finished()
-        room = await desk.meter.room(Method.ITEMS_UPDATE, batch=len(pending))
-        if not room:
-            return Blocked(Reason.QUOTA_EXHAUSTED, (await desk.meter.day()).window.end)
-        await desk.enter(self.phase)
-        for operation in pending[:room]:
-            if desk.stop.asked:
-                break
-            if self._performer.may_send(operation):
-                await self._place(operation)
-        desk.report(self.phase)
-        return Worked()
-
-    async def _place(self, operation: Operation) -> None:
+    async def _send(self, operation: Operation) -> None:
         """Send one item to its place, unless it is gone or stands there."""
         held = await self._desk.store.channel.playlist(operation.playlist_id) if operation.playlist_id else None
         row = next((row for row in held.items if row.item.id == operation.item_id), None) if held else None
