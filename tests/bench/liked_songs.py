@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -57,22 +56,35 @@ def serving(songs: int, *, latency_ms: int) -> Iterator[str]:
             server.kill()
 
 
+LAUNCH = """
+import json, os, subprocess, sys, time
+began = time.perf_counter()
+with open(sys.argv[1], "w") as out:
+    process = subprocess.Popen(sys.argv[2:], stdout=out)
+    _, status, usage = os.wait4(process.pid, 0)
+print(json.dumps([time.perf_counter() - began, os.waitstatus_to_exitcode(status), usage.ru_maxrss]))
+"""
+"""Starts a process and says what it took. A process counts the memory of the one that forked it as its own until it
+begins, so this one is small."""
+
+
 def measured(*arguments: str, env: Mapping[str, str] | None = None) -> Measured:
     """Run a process to its end. Its last line of output is kept."""
-    began = time.perf_counter()
-    with tempfile.TemporaryFile("w+") as out:
-        process = subprocess.Popen(
-            [sys.executable, *arguments], cwd=PROJECT, stdout=out, env={**os.environ, **(env or {})}
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "out"
+        ended = subprocess.run(
+            [sys.executable, "-c", LAUNCH, str(out), sys.executable, *arguments],
+            cwd=PROJECT,
+            env={**os.environ, **(env or {})},
+            stdout=subprocess.PIPE,
+            check=True,
         )
-        _, status, usage = os.wait4(process.pid, 0)
-        taken = time.perf_counter() - began
-        process.returncode = os.waitstatus_to_exitcode(status)
-        out.seek(0)
-        last = (out.read().splitlines() or [""])[-1]
-    if process.returncode:
-        print(f"{arguments} ended with {process.returncode}; its time means nothing.")
+        taken, code, peak = json.loads(ended.stdout)
+        last = (out.read_text().splitlines() or [""])[-1]
+    if code:
+        print(f"{arguments} ended with {code}; its time means nothing.")
     scale = 1024 * 1024 if sys.platform == "darwin" else 1024
-    return Measured(taken, usage.ru_maxrss / scale, last)
+    return Measured(taken, peak / scale, last)
 
 
 def bare(base: str) -> float:
