@@ -148,7 +148,7 @@ class SqliteMatches:
 
         def work(connection: sqlite3.Connection) -> tuple[tuple[Recording, Match], ...]:
             rows = connection.execute(_OUTDATED, (version, limit)).fetchall()
-            matches = {row["recording_id"]: _to_match(row) for row in rows}
+            matches = {row["recording_id"]: to_match(row, RecordingId(row["recording_id"])) for row in rows}
             return tuple((one, matches[one.id]) for one in read_recordings(connection, matches))
 
         return await self._database.read(work)
@@ -261,7 +261,7 @@ class SqliteMatches:
 
         def work(connection: sqlite3.Connection) -> Match | None:
             row = connection.execute("SELECT * FROM matches WHERE recording_id = ?", (recording_id,)).fetchone()
-            return _to_match(row) if row else None
+            return to_match(row, RecordingId(row["recording_id"])) if row else None
 
         return await self._database.read(work)
 
@@ -290,24 +290,27 @@ class SqliteMatches:
 
 def read_recordings(connection: sqlite3.Connection, ids: Iterable[int]) -> tuple[Recording, ...]:
     """Recordings by their ids, in that order; one that no track stands for any more is left out."""
-    return tuple(
-        Recording(
-            id=RecordingId(row["id"]),
-            title=row["title"],
-            artists=tuple(json.loads(row["artists"])),
-            album=row["album"],
-            duration_s=maybe(lambda length: length / 1000, row["duration_ms"]),
-            isrc=row["isrc"],
-            is_explicit=maybe(bool, row["is_explicit"]),
-            released=row["released"],
-        )
-        for row in connection.execute(_RECORDINGS, (listed(ids),))
+    return tuple(to_recording(row) for row in connection.execute(_RECORDINGS, (listed(ids),)))
+
+
+def to_recording(row: sqlite3.Row) -> Recording:
+    """A recording from a row that holds its ``id`` and the words of its first track."""
+    return Recording(
+        id=RecordingId(row["id"]),
+        title=row["title"],
+        artists=tuple(json.loads(row["artists"])),
+        album=row["album"],
+        duration_s=maybe(lambda length: length / 1000, row["duration_ms"]),
+        isrc=row["isrc"],
+        is_explicit=maybe(bool, row["is_explicit"]),
+        released=row["released"],
     )
 
 
-def _to_match(row: sqlite3.Row) -> Match:
+def to_match(row: sqlite3.Row, recording_id: RecordingId) -> Match:
+    """What is decided of a recording, from a row that holds the columns of its match."""
     return Match(
-        recording_id=RecordingId(row["recording_id"]),
+        recording_id=recording_id,
         status=MatchStatus(row["status"]),
         video_id=maybe(VideoId, row["video_id"]),
         origin=MatchOrigin(row["origin"]),

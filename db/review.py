@@ -6,13 +6,13 @@ A person's word stands in ``matches`` like any other, with its origin; what the 
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
-from core.model import CategoryId, Match, Recording, RecordingId, VideoId
+from core.model import CategoryId, RecordingId
 from core.review import SPOTIFY, Entry, Queue
-from core.states import MatchOrigin, MatchStatus
-from db.rows import listed, maybe, plain, stamp, when
+from core.states import MatchStatus
+from db.matches import to_match, to_recording
+from db.rows import listed, maybe, plain, stamp
 
 if TYPE_CHECKING:
     import sqlite3
@@ -199,33 +199,11 @@ def _waiting(
 
 
 def _to_entry(row: sqlite3.Row, waiting: tuple[tuple[CategoryId, str], ...]) -> Entry:
-    recording = Recording(
-        id=RecordingId(row["id"]),
-        title=row["title"],
-        artists=tuple(json.loads(row["artists"])),
-        album=row["album"],
-        duration_s=maybe(lambda length: length / 1000, row["duration_ms"]),
-        isrc=row["isrc"],
-        is_explicit=maybe(bool, row["is_explicit"]),
-        released=row["released"],
-    )
+    recording = to_recording(row)
     return Entry(
         recording=recording,
         track_id=row["uri"].removeprefix(SPOTIFY),
         spotify_id=row["uri"].removeprefix(SPOTIFY) if row["uri"].startswith(SPOTIFY) else None,
-        match=_to_match(row) if row["status"] is not None else None,
+        match=to_match(row, recording.id) if row["status"] is not None else None,
         waiting=waiting,
-    )
-
-
-def _to_match(row: sqlite3.Row) -> Match:
-    return Match(
-        recording_id=RecordingId(row["id"]),
-        status=MatchStatus(row["status"]),
-        video_id=maybe(VideoId, row["video_id"]),
-        origin=MatchOrigin(row["origin"]),
-        score=row["score"],
-        reason=row["reason"],
-        decided_at=when(row["decided_at"]),
-        search_again_at=maybe(when, row["search_again_at"]),
     )
