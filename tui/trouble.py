@@ -37,6 +37,10 @@ _KNOWN: dict[str, Advice] = {
         "The video does not exist any more, or is private now.", _ONCE,
         "Review finds another video for the song (key 6); the next sync adds that one.",
     ),
+    "video_unavailable": Advice(
+        "The video is private or blocked, or YouTube was not ready to take it.", "It was sent once.",
+        "Retry it; if it fails again, name another video: crossfade review set TRACK VIDEO.", is_retryable=True,
+    ),
     "playlist_not_found": Advice(
         "The playlist was deleted on YouTube while the run was at work.", _ONCE,
         "In Categories make it again, or exclude it.",

@@ -139,6 +139,7 @@ SKIPS: dict[str, str] = {
 FAILURES: dict[str, tuple[str, bool]] = {
     "videoNotFound": ("the video is gone", False),
     "video_not_found": ("the video is gone", False),
+    "video_unavailable": ("the video cannot be added now", True),
     "playlistNotFound": ("the playlist is gone", False),
     "playlist_not_found": ("the playlist is gone", False),
     "playlist_not_created": ("its playlist was not created", True),

@@ -39,6 +39,9 @@ OLD = ("night drive (old!!)", "kitchen 2018")
 ADD_DELAY_S = 0.15
 """How long an add takes on screen, so that one sees it happen; the real service takes about as long."""
 
+REFUSED_ADD = 40
+"""The add that is refused on screen, once, so that one sees how a failure is told, and that a retry mends it."""
+
 _LAST_LINE = "CROSSFADE_DEMO_ANCHOR"
 
 _CONFIG = f"""\
@@ -107,7 +110,8 @@ class Demo:
 def staged(*, keep: Path | None, is_shown: bool, env: Mapping[str, str]) -> Iterator[Demo]:
     """Set the stage: services and a fresh profile, both gone at the end unless ``keep`` names a folder.
 
-    ``is_shown`` makes adding as slow as on the real service. Raises UsageError where the folder holds something.
+    ``is_shown`` makes adding as slow as on the real service, and one add fail. Raises UsageError where the folder
+    holds something.
     """
     home = _home(keep)
     services = _start(home, is_shown=is_shown)
@@ -143,8 +147,9 @@ def _start(home: Path, *, is_shown: bool) -> subprocess.Popen[str]:
     call += ["--day-s", str(DAY_S), "--units", str(UNITS), "--searches", str(SEARCHES)]
     call += ["--secrets", str(home / "client_secret.json")]
     if is_shown:
-        slow = {"rules": [{"call": "youtube.playlistItems.insert", "do": "delay", "delay_s": ADD_DELAY_S}]}
-        (home / "faults.json").write_text(json.dumps(slow), encoding="utf-8")
+        add = {"call": "youtube.playlistItems.insert", "delay_s": ADD_DELAY_S}
+        refused = {"do": "refuse", "nth": REFUSED_ADD, "status": 400, "reason": "failedPrecondition"}
+        (home / "faults.json").write_text(json.dumps({"rules": [add | refused, add | {"do": "delay"}]}), "utf-8")
         call += ["--faults", str(home / "faults.json")]
     return subprocess.Popen(  # noqa: S603 - our own program, our own arguments
         call,
