@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+    from collections.abc import AsyncGenerator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from core.music import MusicSearch, MusicStore
     from core.review import ReviewStore
     from core.seen import VideoStore
+    from core.sign_in import SignIn
     from core.states import MatchOrigin, OperationKind, OperationState, Phase, Privacy, RunKind, Service
 
 
@@ -724,10 +725,10 @@ class Accounts(Protocol):
         """Whether and as whom the person is signed in, from the stored token alone: no call is made."""
         ...
 
-    async def sign_in(
-        self, service: Service, *, show_address: Callable[[str], None], client_file: Path | None = None
-    ) -> Account:
-        """Sign in through the browser. ``show_address`` gets the address to open.
+    def client(self, service: Service) -> str | None: ...  # the id of the person's own app; None: to be named
+
+    async def sign_in(self, service: Service, asked: SignIn) -> Account:
+        """Sign in through the browser; broken off, it leaves the sign-in that was there.
 
         Raises UsageError where the client id or file is missing or wrong, LoginExpired where it was refused
         or not answered within five minutes."""
@@ -746,5 +747,4 @@ class Accounts(Protocol):
         ...
 
     def music(self) -> MusicSearch | None: ...  # None: the settings do not allow it
-
     async def close(self) -> None: ...

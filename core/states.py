@@ -234,6 +234,17 @@ class VideoState(StrEnum):
     UNPROCESSED = "unprocessed"
 
 
+class StartStep(StrEnum):
+    """The steps of the first start, in their order."""
+
+    WELCOME = "welcome"
+    COLOURS = "colours"
+    CONNECT = "connect"
+    IMPORT = "import"
+    CHOOSE = "choose"
+    READY = "ready"
+
+
 class Service(StrEnum):
     """The two services a person signs in to."""
 

@@ -66,6 +66,7 @@ class Lifetime(App[int]):
         self._held = AsyncExitStack()
         self._ticks = 0
         self._seen: tuple[object, ...] = ()
+        self._kept_theme = FIRST_THEME
 
     # ── coming ───────────────────────────────────────────────────────────────────────────────────────────
 
@@ -114,6 +115,7 @@ class Lifetime(App[int]):
         """Keys and colours as the settings say."""
         ui = session.settings.ui
         self._use_keys(ui.keys)
+        self._kept_theme = ui.theme or FIRST_THEME
         if ui.theme in self.available_themes and not self.has_plain_colours:
             self.theme = ui.theme
 
@@ -131,11 +133,12 @@ class Lifetime(App[int]):
 
     @work(group="theme", exclusive=True, exit_on_error=False)
     async def _keep_theme(self, theme: Theme) -> None:
-        """Remember the colours the person chose, where this process may write."""
+        """Remember the colours the person chose, where this process may write; of many tried in a row the last."""
         helm = self.helm
         if helm is None or helm.session.holder is not None or self.has_plain_colours:
             return
-        if theme.name != (helm.session.settings.ui.theme or FIRST_THEME):
+        if theme.name != self._kept_theme:
+            self._kept_theme = theme.name
             await helm.session.preferences.change("ui", "theme", theme.name)
 
     async def _put_in_charge(self, session: Session) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from core.session.backups import Backups
 from core.session.categories import Categories
+from core.session.first_start import FirstStart
 from core.session.health import Health
 from core.session.history import History
 from core.session.plans import Plans
@@ -26,12 +27,13 @@ class Session:
 
     def __init__(self, machinery: Machinery) -> None:
         self._machinery = machinery
-        self.sources = Sources(machinery)
+        self.preferences = Preferences(machinery)
+        self.sources = Sources(machinery, self.preferences)
         self.categories = Categories(machinery)
         self.plans = Plans(machinery)
         self.runs = Runs(machinery, self.plans)
         self.history = History(machinery)
-        self.preferences = Preferences(machinery)
+        self.first_start = FirstStart(machinery)
         self.review = Review(machinery)
         self.health = Health(machinery, self.runs)
         self.backups = Backups(machinery, self.runs)

@@ -21,6 +21,7 @@ class Preferences:
 
     def __init__(self, machinery: Machinery) -> None:
         self._m = machinery
+        self._writing = asyncio.Lock()
 
     @property
     def file(self) -> Path:
@@ -28,11 +29,15 @@ class Preferences:
         return self._m.home / "config.toml"
 
     async def change(self, section: str, key: str, value: Value | None) -> Settings:
-        """Write one setting, None for its default, and return all as they will be.
+        """Write one setting, None for its default, and return all as they will be; one change after the other.
 
         Raises UsageError for a value that is not allowed, Busy where another process is at work with this profile.
         """
         if self._m.holder is not None:
             message = f"Another crossfade is at work (pid {self._m.holder.pid}): settings can be changed when it ended."
             raise Busy(message, pid=self._m.holder.pid, since=self._m.holder.since)
-        return await asyncio.to_thread(save_setting, self.file, section, key, value)
+        return await asyncio.shield(self._write(section, key, value))  # the thread would go on after a cancellation
+
+    async def _write(self, section: str, key: str, value: Value | None) -> Settings:
+        async with self._writing:
+            return await asyncio.to_thread(save_setting, self.file, section, key, value)

@@ -2,38 +2,51 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from core.errors import UsageError
 from core.importing.enrichment import REMEMBERED
 from core.states import Service
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
-    from pathlib import Path
 
     from core.model import Account, Collection, Connection, HeldPlaylist, PlaylistId
     from core.session.machinery import Machinery
+    from core.session.preferences import Preferences
+    from core.sign_in import SignIn
+
+_CLIENT_ID = re.compile(r"[A-Za-z0-9_-]{1,128}")
 
 
 class Sources:
     """Accounts, source collections and own YouTube playlists."""
 
-    def __init__(self, machinery: Machinery) -> None:
+    def __init__(self, machinery: Machinery, preferences: Preferences) -> None:
         self._m = machinery
+        self._preferences = preferences
 
     async def connections(self) -> tuple[Connection, ...]:
         """Spotify's and YouTube's sign-in, in this order; makes no call."""
         return tuple([await self._m.accounts.connection(service) for service in Service])
 
-    async def sign_in(
-        self, service: Service, *, show_address: Callable[[str], None], client_file: Path | None = None
-    ) -> Account:
-        """Sign in through the browser, and tie the database to the channel.
+    def client(self, service: Service) -> str | None:
+        """The id of the person's own app that a sign-in would use; None where they have to name one. No secret."""
+        return self._m.accounts.client(service)
+
+    async def sign_in(self, service: Service, asked: SignIn) -> Account:
+        """Sign in through the browser, and tie the database to the channel. A client id that is new is kept.
 
         Raises UsageError (client id or file), LoginExpired (refused, timed out), StoreError (another channel).
         """
-        account = await self._m.accounts.sign_in(service, show_address=show_address, client_file=client_file)
+        if asked.client_id is not None and asked.client_id != self.client(service):
+            if not _CLIENT_ID.fullmatch(asked.client_id):
+                message = "A Spotify client id is one word of letters and digits; your app's settings show it."
+                raise UsageError(message)
+            await self._preferences.change("spotify", "client_id", asked.client_id)
+        account = await self._m.accounts.sign_in(service, asked)
         if service is Service.SPOTIFY:  # perhaps through another app, with other rights and a quota of its own
             for key in REMEMBERED:
                 await self._m.store.set_setting(key, None)

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from core.model import Run
     from core.music import MusicSearch
     from core.ports import LibraryReader, YouTubeService
+    from core.sign_in import SignIn
     from db.store import SqliteStore
 
     Between = Callable[[LibraryReader], LibraryReader]
@@ -218,9 +219,10 @@ class LocalAccounts:
         """Signed in."""
         return Connection(service, self._accounts[service])
 
-    async def sign_in(
-        self, service: Service, *, show_address: Callable[[str], None], client_file: Path | None = None
-    ) -> Account:
+    def client(self, service: Service) -> str | None:
+        """Not needed here."""
+
+    async def sign_in(self, service: Service, asked: SignIn) -> Account:
         """Already done."""
         return self._accounts[service]
 

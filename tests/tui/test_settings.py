@@ -95,6 +95,9 @@ async def test_colours_that_are_chosen_are_kept(world: World) -> None:
         app.theme = "nord"
         await settle(pilot)
         assert world.settings.ui.theme == "nord"
+        app.theme = "crossfade-dark"
+        await settle(pilot)
+        assert world.settings.ui.theme == "crossfade-dark"
 
 
 async def test_own_keys_are_obeyed_by_their_whole_or_their_last_name_and_unknown_ones_are_told(world: World) -> None:

@@ -6,6 +6,7 @@ service who signed in, and that is remembered beside the token.
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -24,8 +25,7 @@ from core.quota import Method
 from core.states import Service
 
 if TYPE_CHECKING:
-    import asyncio
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
     from datetime import datetime
     from pathlib import Path
 
@@ -34,13 +34,14 @@ if TYPE_CHECKING:
     from core.adapters.login.tokens import Token
     from core.config import Settings
     from core.ports import Clock, QuotaCalendar, Store
+    from core.sign_in import SignIn
 
 _WARN_SPOTIFY = timedelta(days=14)
 _WARN_GOOGLE = timedelta(days=5)
 
 
 class LiveAccounts:
-    """The sign-ins of one profile. ``pasted`` brings lines a person typed, which may hold a redirect address."""
+    """The sign-ins of one profile."""
 
     def __init__(
         self,
@@ -52,7 +53,6 @@ class LiveAccounts:
         store: Store,
         clock: Clock,
         calendar: QuotaCalendar,
-        pasted: asyncio.Queue[str] | None = None,
     ) -> None:
         self._tokens = home / "tokens"
         self._settings = settings
@@ -61,7 +61,7 @@ class LiveAccounts:
         self._store = store
         self._clock = clock
         self._meter = Meter(store.ledger, clock, calendar, settings)
-        self._pasted = pasted
+        self._client_id: str | None = None  # named during this session; the settings in force do not have it yet
         self._lanes = {
             Service.SPOTIFY: Lane("spotify", clock=clock, spacing_s=settings.spotify.spacing_s),
             Service.YOUTUBE: Lane("youtube", clock=clock),
@@ -92,27 +92,37 @@ class LiveAccounts:
             hint=_hint(token, ends_at, self._clock.now()),
         )
 
-    async def sign_in(
-        self, service: Service, *, show_address: Callable[[str], None], client_file: Path | None = None
-    ) -> Account:
+    def client(self, service: Service) -> str | None:
+        """Spotify's client id as named last, or that of the Google client file of which a copy is kept."""
+        if service is Service.SPOTIFY:
+            return self._client_id or spotify_client_id(self._settings, self._env)
+        try:
+            return google.read_client(self._tokens / google.CLIENT_FILE).client_id
+        except UsageError:
+            return None
+
+    async def sign_in(self, service: Service, asked: SignIn) -> Account:
         """Sign in through the browser. See :meth:`core.ports.Accounts.sign_in`."""
         if service is Service.SPOTIFY:
+            self._client_id = asked.client_id or self._client_id
             token = await spotify.sign_in(
-                spotify_client_id(self._settings, self._env) or "",
+                self.client(service) or "",
                 accounts=self._addresses.spotify_accounts,
                 clock=self._clock,
-                show_address=show_address,
-                pasted=self._pasted,
+                show_address=asked.show_address,
+                pasted=asked.pasted,
             )
         else:
-            client = google.read_client(self._client_file(client_file))
-            token = await google.sign_in(client, clock=self._clock, show_address=show_address, pasted=self._pasted)
+            client = google.read_client(self._client_file(asked.client_file))
+            token = await google.sign_in(
+                client, clock=self._clock, show_address=asked.show_address, pasted=asked.pasted
+            )
         keeper = self._keepers[service]
         before = _held(keeper)
         keeper.adopt(token)
         try:
             return await self._who(service, keeper)
-        except ServiceError:
+        except (ServiceError, asyncio.CancelledError):
             if before is not None:
                 keeper.adopt(before)
             else:
@@ -136,7 +146,7 @@ class LiveAccounts:
         try:
             keeper.token()
         except LoginExpired:
-            if spotify_client_id(self._settings, self._env) is None:
+            if self.client(Service.SPOTIFY) is None:
                 message = (
                     "Spotify needs the client id of your own app: set CROSSFADE_SPOTIFY_CLIENT_ID or [spotify] "
                     "client_id, then 'crossfade auth spotify'."

@@ -89,6 +89,7 @@ class Demo:
 
     async def prepare(self, session: Session) -> None:
         """Sign in to both services as a browser would, and mark the channel's old playlists for replacement."""
+        from core.sign_in import SignIn
         from core.states import Service
 
         loop = asyncio.get_running_loop()
@@ -98,8 +99,8 @@ class Demo:
             visits.append(loop.run_in_executor(None, _get, address))
 
         secrets = Path(self.exports["CROSSFADE_DEMO_CLIENT_SECRETS"])
-        await session.sources.sign_in(Service.SPOTIFY, show_address=visit)
-        await session.sources.sign_in(Service.YOUTUBE, show_address=visit, client_file=secrets)
+        await session.sources.sign_in(Service.SPOTIFY, SignIn(visit))
+        await session.sources.sign_in(Service.YOUTUBE, SignIn(visit, client_file=secrets))
         await asyncio.gather(*visits)
         await session.plans.refresh()
         old = [held.head.id for held in await session.sources.playlists() if held.head.title in OLD]

@@ -91,7 +91,6 @@ async def open_session(options: Options, *, write: bool) -> Session:
         store=store,
         clock=clock,
         calendar=calendar,
-        pasted=options.pasted,
     )
     machinery = Machinery(
         store=store,

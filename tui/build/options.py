@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from core.errors import UsageError
 
 if TYPE_CHECKING:
-    import asyncio
     from collections.abc import Mapping
 
     from core.ports import Clock, QuotaCalendar
@@ -28,7 +27,6 @@ class Options:
 
     ``profile`` None is the first one. ``clock`` and ``calendar`` None are the computer's clock and Pacific days.
     ``is_hosting`` marks a process that stays open (the screen), so that others may ask it to resume a run.
-    ``pasted`` brings lines a person types during a sign-in; None: none can.
     """
 
     profile: str | None = None
@@ -36,7 +34,6 @@ class Options:
     clock: Clock | None = None
     calendar: QuotaCalendar | None = None
     is_hosting: bool = False
-    pasted: asyncio.Queue[str] | None = None
 
 
 def home_folder(env: Mapping[str, str], profile: str | None) -> Path:

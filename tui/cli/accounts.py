@@ -7,7 +7,6 @@ import signal
 import threading
 import webbrowser
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,14 +38,15 @@ _no_browser = click.option("--no-browser", is_flag=True, help="Print the address
 
 
 @auth.command("spotify")
+@click.option("--client-id", metavar="ID", help="The client id of your own app; it is kept in the settings.")
 @_no_browser
 @json_option
 @click.pass_obj
-def auth_spotify(options: Options, *, no_browser: bool, as_json: bool) -> None:
+def auth_spotify(options: Options, *, client_id: str | None, no_browser: bool, as_json: bool) -> None:
     """Sign in to Spotify with the client id of your own app."""
     from core.states import Service
 
-    _sign_in(options, Service.SPOTIFY, no_browser=no_browser, as_json=as_json)
+    _sign_in(options, Service.SPOTIFY, no_browser=no_browser, as_json=as_json, client_id=client_id)
 
 
 @auth.command("youtube")
@@ -67,10 +67,18 @@ def auth_youtube(options: Options, *, client_secrets: Path | None, no_browser: b
 
 
 def _sign_in(
-    options: Options, service: Service, *, no_browser: bool, as_json: bool, client_file: Path | None = None
+    options: Options,
+    service: Service,
+    *,
+    no_browser: bool,
+    as_json: bool,
+    client_id: str | None = None,
+    client_file: Path | None = None,
 ) -> None:
     """Sign in, and end the process."""
     import asyncio
+
+    from core.sign_in import SignIn
 
     pasted: asyncio.Queue[str] = asyncio.Queue()
 
@@ -86,7 +94,8 @@ def _sign_in(
                 _open(address)
             _read_lines(asyncio.get_running_loop(), pasted)
 
-        account = await session.sources.sign_in(service, show_address=show_address, client_file=client_file)
+        asked = SignIn(show_address, client_id=client_id, client_file=client_file, pasted=pasted)
+        account = await session.sources.sign_in(service, asked)
         if as_json:
             line({"type": "signed_in", "service": service.value, "id": account.account_id, "name": account.name})
             return Exit.DONE
@@ -96,7 +105,7 @@ def _sign_in(
                 say(connection.hint)
         return Exit.DONE
 
-    perform(replace(options, pasted=pasted), work, write=True)
+    perform(options, work, write=True)
 
 
 _NAMES = {"spotify": "Spotify", "youtube": "YouTube"}
