@@ -72,6 +72,19 @@ class CrossfadeApp(Lifetime):
 
         self.push_screen(HelpScreen(self.screen))
 
+    @work(group="ask", exclusive=True, exit_on_error=False)
+    async def action_accounts(self) -> None:
+        """Show both sign-ins, or the dialog of the one that is waited for; who signed in is drawn at once."""
+        helm = self.helm
+        if helm is None or helm.session.holder is not None:
+            self.notify((helm.why_not if helm else "Opening…").capitalize(), markup=False)
+            return
+        from tui.screens.accounts import screen_for
+
+        await self.push_screen_wait(screen_for(helm))
+        await helm.recall()
+        self.place_changed()
+
     def on_pause(self) -> None:
         """Pause what works."""
         if self.helm is not None:

@@ -27,6 +27,7 @@ APP_KEYS: list[BindingType] = [
         )
         for spot in (*PLACES, SUMMARY)
     ),
+    Binding("a", "accounts", "accounts", show=False, tooltip="Sign in, in again, or out", id="app.accounts"),
     Binding("question_mark,f1", "explain", "help", key_display="?", tooltip="Explain this place", id="app.help"),
     Binding("ctrl+p,colon", "command_palette", "commands", show=False, tooltip="All commands", id="app.commands"),
     Binding("q,ctrl+q", "quit", "quit", key_display="q", tooltip="Pause what runs, and leave", id="app.leave"),
@@ -53,6 +54,7 @@ def palette(app: App[int], screen: Screen[object]) -> Iterator[SystemCommand]:
     for spot in (*PLACES, SUMMARY):
         action = f"app.go('{spot.name}')"
         yield SystemCommand(f"Go to {spot.title} ({key_of(spot.name)})", f"Show {spot.title}", _runner(screen, action))
+    yield SystemCommand("Accounts", "Sign in, in again, or out", _runner(screen, "app.accounts"))
     yield SystemCommand("Help (?)", "Explain this place and its keys", _runner(screen, "app.explain"))
     yield SystemCommand("Colours", "Choose another theme", app.action_change_theme)
     yield SystemCommand("Quit (q)", "Pause what runs, and leave", _runner(screen, "app.quit"))

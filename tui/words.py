@@ -117,7 +117,7 @@ REASONS: dict[Reason, str] = {
 }
 
 REMEDIES: dict[Reason, str] = {
-    Reason.SIGN_IN: "Sign in again with 'crossfade auth', then press r.",
+    Reason.SIGN_IN: "a signs in again, then r goes on.",
     Reason.DISK_FULL: "Free some space, then press r. Nothing is lost.",
     Reason.BUG: "The log file has the details. Nothing is lost; r tries again.",
     Reason.NETWORK: "r tries again at once.",

@@ -43,6 +43,7 @@ from core.progress import RunView
 from core.quota import Allowance, PacificDays
 from core.session import Change, Session
 from core.session.categories import Categories, changed_by
+from core.session.first_start import FirstStart
 from core.session.health import Health
 from core.session.history import History, Tally
 from core.session.plans import Buckets, Plans
@@ -59,6 +60,7 @@ from core.states import (
     RunKind,
     RunStatus,
     Service,
+    StartStep,
 )
 from tests.tui.fake_review import FakeReview
 
@@ -69,9 +71,18 @@ if TYPE_CHECKING:
     from core.config_file import Value
     from core.errors import CrossfadeError
     from core.events import Follower
+    from core.sign_in import SignIn
 
 NOON = datetime(2026, 6, 10, 19, 0, tzinfo=UTC)
 """Noon in California, on an ordinary summer day."""
+
+
+ADDRESS = (
+    "https://accounts.spotify.com/authorize?client_id=0a1b2c3d4e5f60718293a4b5c6d7e8f9&response_type=code&redirect_uri="
+    "http%3A%2F%2F127.0.0.1%3A41733%2Fcallback&scope=user-library-read+playlist-read-private&state=abc&"
+    "code_challenge_method=S256&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
+)
+"""What a sign-in shows."""
 
 
 class SteadyClock:
@@ -119,6 +130,8 @@ class World:
     calls: list[str] = field(default_factory=list)
     bus: Bus = field(default_factory=Bus)
     review: FakeReview = field(default_factory=FakeReview)
+    clients: dict[Service, str] = field(default_factory=dict)
+    step: StartStep | None = None
 
     @property
     def allowance(self) -> Allowance:
@@ -143,6 +156,29 @@ class FakeSources(Sources):
     async def connections(self) -> tuple[Connection, ...]:
         return self._world.connections
 
+    def client(self, service: Service) -> str | None:
+        return self._world.clients.get(service)
+
+    async def sign_in(self, service: Service, asked: SignIn) -> Account:
+        """Shows an address, and believes whatever is pasted."""
+        file = f" file={asked.client_file.name}" if asked.client_file else ""
+        self._world.calls.append(f"sign in to {service} id={asked.client_id}{file}")
+        if self._world.refusal is not None:
+            raise self._world.refusal
+        asked.show_address(ADDRESS)
+        assert asked.pasted is not None
+        await asked.pasted.get()
+        account = Account("mira", "Mira Lindqvist")
+        self._connect(Connection(service, account, consented_at=self._world.clock.now()))
+        return account
+
+    async def sign_out(self, service: Service, *, purge: bool = False) -> None:
+        self._world.calls.append(f"sign out of {service} purge={purge}")
+        self._connect(Connection(service))
+
+    def _connect(self, new: Connection) -> None:
+        self._world.connections = tuple(new if old.service is new.service else old for old in self._world.connections)
+
     async def collections(self) -> tuple[Collection, ...]:
         return self._world.collections
 
@@ -157,6 +193,18 @@ class FakeSources(Sources):
             replace(held, is_replaced=on) if held.head.id in playlist_ids else held for held in self._world.playlists
         )
         return ()
+
+
+class FakeFirstStart(FirstStart):
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    async def step(self) -> StartStep | None:
+        return self._world.step
+
+    async def keep(self, step: StartStep | None) -> None:
+        self._world.calls.append(f"keep {step}")
+        self._world.step = step
 
 
 class FakeCategories(Categories):
@@ -399,6 +447,7 @@ class FakeSession(Session):
         self.preferences = FakePreferences(world)
         self.review = world.review
         self.health = FakeHealth(world)
+        self.first_start = FakeFirstStart(world)
 
     @property
     def settings(self) -> Settings:

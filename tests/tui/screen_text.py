@@ -32,7 +32,7 @@ async def settle(pilot: Pilot[int]) -> None:
     await pilot.pause()
 
 
-_ENDLESS = frozenset({"ask", "confirm"})
+_ENDLESS = frozenset({"ask", "confirm", "sign_in"})
 """Workers that wait for a person."""
 
 

@@ -107,7 +107,7 @@ async def test_r_resumes_a_run_paused_by_the_person(world: World) -> None:
 async def test_a_pause_by_sign_in_says_what_to_do(world: World) -> None:
     parked(world, Reason.SIGN_IN, waits=False)
     async with shown_at(world, RUN) as (app, _):
-        assert "Sign in again with 'crossfade auth', then press r." in text(app)
+        assert "a signs in again, then r goes on." in text(app)
 
 
 async def test_x_asks_before_it_cancels(world: World) -> None:

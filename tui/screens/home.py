@@ -155,8 +155,8 @@ class HomeScreen(Place):
         if helm is None or overview is None:
             return []
         signed = {connection.service for connection in overview.connections if connection.account is not None}
-        no_spotify = "" if Service.SPOTIFY in signed else "connect first: crossfade auth spotify"
-        no_youtube = "" if Service.YOUTUBE in signed else "connect first: crossfade auth youtube"
+        no_spotify = "" if Service.SPOTIFY in signed else "connect first: a"
+        no_youtube = "" if Service.YOUTUBE in signed else "connect first: a"
         empty = "" if overview.collections else "import first"
         none = "" if helm.view else "nothing ran yet"
         busy = helm.why_not

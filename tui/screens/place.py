@@ -9,8 +9,9 @@ from textual.screen import Screen
 from textual.widgets import Footer
 from textual.worker import WorkerState
 
-from core.errors import CrossfadeError
+from core.errors import CrossfadeError, LoginExpired
 from core.text import ago, shown
+from tui.sign_in import plain_words
 from tui.widgets.bar import Bar, BarState
 from tui.widgets.drawn import Drawn, line
 
@@ -37,7 +38,10 @@ def tell_of_failure(app: App[int], event: Worker.StateChanged) -> None:
         return
     error = event.worker.error
     if isinstance(error, CrossfadeError):
-        app.notify(shown(str(error)), title="That did not work", severity="error", timeout=12, markup=False)
+        said = str(shown(str(error)))
+        if isinstance(error, LoginExpired):
+            said = f"{plain_words(said)} Press a on Home, or Ctrl-P and Accounts, to sign in."
+        app.notify(said, title="That did not work", severity="error", timeout=12, markup=False)
         return
     _log.error("a worker of the screen failed: %s", type(error).__name__, exc_info=error)
     message = f"Something went wrong inside ({type(error).__name__}). Nothing is lost; the log file has the details."
