@@ -1,7 +1,7 @@
 """The writes of a plan as one long list: what is deleted first, then removed, moved, created, added.
 
 No Textual here. Nothing is copied: a row is found in the plan when it is drawn, so a hundred thousand of them take
-no room and no time. Only a filter looks at all of them, and it may run in a thread.
+no room and no time. Only a filter looks at all of them, a few at a time, so that keys are answered between.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from core.planning.plan import Part, Plan
+    from core.ports import Clock
     from tui.sieve import Sieve
 
 
@@ -42,6 +43,8 @@ _UNITS = {
     RowKind.RENAME: cost(Method.PLAYLISTS_UPDATE),
     RowKind.ADD: cost(Method.ITEMS_INSERT),
 }
+
+_SLICE = 200  # rows looked at in one go: a fraction of a millisecond, since a key takes many turns of the loop
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,18 +107,32 @@ class PlanRows:
             found[stretch.kind] += len(stretch.things)
         return found
 
-    def found(self, sieve: Sieve) -> array[int] | None:
-        """The numbers of the rows that a filter lets through; None where it lets all. Changes nothing in sight."""
+    async def found(self, sieve: Sieve, clock: Clock) -> array[int] | None:
+        """The numbers of the rows that a filter lets through; None where it lets all. Changes nothing in sight.
+
+        A thread would hold the interpreter for 5 ms at every turn of the loop; slices give it back much sooner.
+        """
         if sieve.is_open:
             return None
-        if not self._folded:
-            self._folded = [folded(f"{row.label} {row.category}") for row in map(self._at, range(self.total))]
         kept: array[int] = array("I")
-        for start, stretch in zip(self._starts, self._stretches, strict=True):
+        for stretch, numbers in self._slices():
             tags = (stretch.kind.value,)
-            texts = self._folded[start : start + len(stretch.things)]
-            kept.extend(start + place for place, text in enumerate(texts) if sieve.takes(text, tags))
+            kept.extend(number for number in numbers if sieve.takes(self._text(number), tags))
+            await clock.sleep(0)
         return kept
+
+    def _slices(self) -> Iterator[tuple[_Stretch, range]]:
+        for start, stretch in zip(self._starts, self._stretches, strict=True):
+            end = start + len(stretch.things)
+            for first in range(start, end, _SLICE):
+                yield stretch, range(first, min(first + _SLICE, end))
+
+    def _text(self, number: int) -> str:
+        """What a filter compares of a row; kept, since each letter typed asks for all of them again."""
+        if number == len(self._folded):
+            row = self._at(number)
+            self._folded.append(folded(f"{row.label} {row.category}"))
+        return self._folded[number]
 
     def keep(self, found: array[int] | None) -> None:
         """Have only those rows in sight that :meth:`found` gave; None: all."""

@@ -68,20 +68,19 @@ class Plans:
     async def preview(self, *, allow_delete: bool = True, trial: Trial | None = None) -> Plan:
         """The plan from what is stored. ``trial`` tries other choices; ``allow_delete`` as the person would say.
 
-        While a sync is unfinished, it prices what is left of that.
+        While a sync is unfinished, it prices what is left of that. Made in a thread, as all plans here: a large one
+        takes a second, and whoever waits for it stays awake.
         """
         found = await self._situation(allow_delete=allow_delete)
-        return make_plan(tried(found, trial) if trial else found, self._m.calendar, self._m.memory)
+        wanted = tried(found, trial) if trial else found
+        return await asyncio.to_thread(make_plan, wanted, self._m.calendar, self._m.memory)
 
     async def categories(self) -> tuple[CategoryPlan, ...]:
         """The categories of the preview alone, without what they cost: quick for a library of any size."""
-        return self._m.memory.plans(await self._situation(allow_delete=True))
+        return await asyncio.to_thread(self._m.memory.plans, await self._situation(allow_delete=True))
 
     async def compare(self, trials: Sequence[Trial]) -> AsyncIterator[Plan]:
-        """A plan for each of some trials, from one reading of the store, each as soon as it is made.
-
-        They are made in a thread, so that whoever waits for them stays awake.
-        """
+        """A plan for each of some trials, from one reading of the store, each as soon as it is made."""
         found, memory = await self._situation(allow_delete=True), self._m.memory.copy()
         for trial in trials:
             yield await asyncio.to_thread(make_plan, tried(found, trial), self._m.calendar, memory)

@@ -20,13 +20,17 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Self
 
 from tests.bench import exports
+from tests.bench.stage import BEGUN, OVER
 from tests.services import PROJECT
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
-ROUNDS, KEYS, LONGEST_S = 5, 40, 60.0
+ROUNDS, KEYS, LONGEST_S = 5, 40, 90.0
 ROWS = 100_000
+KEPT = 65_536  # bytes of what was written last, for words that a reading cuts in two
+PAGE_DOWN, LAST = b"\x1b[6~", b"mix 49 song 1999"
+FILTER = b"mix 3 song 12 !1999 mix !17 song is:add mix"
 
 
 class Terminal:
@@ -37,6 +41,7 @@ class Terminal:
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 100, 0, 0))
         env = {**os.environ, "TERM": "xterm-256color", "TEXTUAL_ANIMATIONS": "none"}
         env |= {"CROSSFADE_HOME": str(home)} if home else {}
+        self.last = b""
         self.began = perf_counter()
         self._process = subprocess.Popen(
             [sys.executable, *arguments], stdin=slave, stdout=slave, stderr=slave, cwd=PROJECT, env=env,
@@ -52,28 +57,37 @@ class Terminal:
         self._process.wait()
         os.close(self._master)
 
+    def memory_mb(self) -> float:
+        """What the program holds in memory now. Linux tells it in its table of processes."""
+        pages = int(Path(f"/proc/{self._process.pid}/statm").read_text().split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+    def press(self, key: bytes) -> None:
+        """Send a key."""
+        os.write(self._master, key)
+
     def until(self, wanted: bytes) -> float:
         """The instant at which some bytes were out."""
-        seen, end = b"", perf_counter() + LONGEST_S
+        self.last, end = b"", perf_counter() + LONGEST_S
         while perf_counter() < end:
             if select.select([self._master], [], [], 0.05)[0]:
-                seen = seen[-len(wanted) :] + os.read(self._master, 65_536)
-                if wanted in seen:
+                self.last = self.last[-KEPT:] + os.read(self._master, 65_536)
+                if wanted in self.last:
                     return perf_counter()
         message = f"The screen never showed {wanted!r}."
         raise SystemExit(message)
 
     def rest(self, seconds: float) -> None:
-        """Read and throw away what comes for a while."""
+        """Read and throw away what comes for a while, and what waits."""
         end = perf_counter() + seconds
-        while perf_counter() < end:
-            if select.select([self._master], [], [], 0.02)[0]:
-                os.read(self._master, 65_536)
+        while select.select([self._master], [], [], 0.02 if perf_counter() < end else 0)[0] or perf_counter() < end:
+            if select.select([self._master], [], [], 0)[0]:
+                self.last = self.last[-KEPT:] + os.read(self._master, 65_536)
 
     def answered(self, key: bytes, wanted: bytes) -> float:
         """Seconds from a key to its answer."""
         began = perf_counter()
-        os.write(self._master, key)
+        self.press(key)
         return self.until(wanted) - began
 
 
@@ -87,20 +101,44 @@ def first_paint_s(wanted: bytes, *arguments: str, home: Path | None = None) -> f
 
 
 def keys_ms(
-    what: str, ready: bytes, keys: Sequence[tuple[bytes, bytes]], *, first: Sequence[bytes] = ()
+    what: str, ready: bytes, keys: Iterable[tuple[bytes, bytes]], *, first: Sequence[bytes] = (), rest_s: float = 0.05
 ) -> list[float]:
     """Milliseconds for each key, sorted."""
     with Terminal("-m", "tests.bench.stage", what) as terminal:
         terminal.until(ready)
         terminal.rest(1.0)
         for key in first:
-            os.write(terminal._master, key)  # noqa: SLF001 - the bench presses keys of its own terminal
+            terminal.press(key)
             terminal.rest(2.0)
         taken = []
         for key, wanted in keys:
             taken.append(terminal.answered(key, wanted) * 1_000)
-            terminal.rest(0.05)
+            terminal.rest(rest_s)
         return sorted(taken)
+
+
+def scrolled_ms() -> list[float]:
+    """Milliseconds for each page of a plan of 100,000 writes, from its first row to its last, sorted."""
+    with Terminal("-m", "tests.bench.stage", "plan") as terminal:
+        terminal.until(b"Total")
+        terminal.rest(1.0)
+        terminal.press(b"b")
+        terminal.rest(2.0)
+        taken = []
+        while LAST not in terminal.last:
+            taken.append(terminal.answered(PAGE_DOWN, b" song ") * 1_000)
+            terminal.rest(0.0)
+        return sorted(taken)
+
+
+def hour_mb() -> tuple[float, float]:
+    """Memory a minute into a sync, and an hour into it, in MB; the hour is lived through a hundred times quicker."""
+    with Terminal("-m", "tests.bench.stage", "hour") as terminal:
+        terminal.until(BEGUN.encode())
+        begun = terminal.memory_mb()
+        terminal.until(OVER.encode())
+        terminal.rest(2.0)
+        return begun, terminal.memory_mb()
 
 
 def said(taken: list[float]) -> str:
@@ -127,10 +165,15 @@ def main() -> None:
     print(f"a key of a bare application                     {said(plain)}")
     walk = [(b"j", b"chosen %04d" % number) for number in range(1, KEYS + 1)]
     print(f"a key at 1,000 events a second                  {said(keys_ms('events', b'Problems', walk))}")
+    letters = [(FILTER[place : place + 1], FILTER[: place + 1].split()[-1]) for place in range(len(FILTER))]
+    typed = keys_ms("plan", b"Total", letters, first=[b"b", b"/"])
+    print(f"a letter typed to filter 100,000 writes         {said(typed)}")
     ends = [(b"\x1b[F", b"mix 49 song"), (b"\x1b[H", b"create")] * (KEYS // 2)
     print(f"end and home in a plan of 100,000 writes        {said(keys_ms('plan', b'Total', ends, first=[b'b']))}")
-    steps = [(b"\x1b[6~", b"\x1b[") for _ in range(KEYS)]
-    print(f"page down in a plan of 100,000 writes           {said(keys_ms('plan', b'Total', steps, first=[b'b']))}")
+    pages = scrolled_ms()
+    print(f"all of its {len(pages):,} pages, end to end               {said(pages)}")
+    begun, ended = hour_mb()
+    print(f"memory after a minute and an hour at 100 events a second  {begun:6.1f} MB  {ended:6.1f} MB")
 
 
 if __name__ == "__main__":

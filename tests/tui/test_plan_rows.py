@@ -44,9 +44,9 @@ async def test_there_is_a_row_for_each_write_with_deletions_first(world: World) 
 
 async def test_a_filter_keeps_the_rows_that_have_all_words(world: World) -> None:
     rows = PlanRows(await the_plan(world))
-    rows.keep(rows.found(Sieve.of("night 2 is:add !20")))
+    rows.keep(await rows.found(Sieve.of("night 2 is:add !20"), world.clock))
     assert [row.label for row in rows] == ["Night Drive 2", "Night Drive 12"]
-    rows.keep(rows.found(Sieve.of("")))
+    rows.keep(await rows.found(Sieve.of(""), world.clock))
     assert len(rows) == rows.total
 
 

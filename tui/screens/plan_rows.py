@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -42,7 +41,6 @@ class PlanRowsScreen(Place):
         super().__init__()
         self._plan: Plan | None = None
         self._rows: PlanRows | None = None
-        self._is_sifting = False
 
     def body(self) -> Iterable[Widget]:
         """What there is of each kind, the filter, the rows, all about one."""
@@ -97,20 +95,13 @@ class PlanRowsScreen(Place):
         self.query_one(Filter).open()
 
     @on(Filter.Typed)
-    @work(group="sift", exit_on_error=False)
+    @work(group="sift", exclusive=True, exit_on_error=False)
     async def sift(self) -> None:
-        """Look at all rows in a thread; what is typed meanwhile is looked for after that."""
-        if self._is_sifting:
-            return
-        self._is_sifting = True
-        try:
-            asked: object = None
-            while self._rows is not None and asked != (self._rows, self.query_one(Filter).value):
-                asked = rows, typed = self._rows, self.query_one(Filter).value
-                rows.keep(await asyncio.to_thread(rows.found, Sieve.of(typed)))
-                self.redraw()
-        finally:
-            self._is_sifting = False
+        """Look at all rows; what is typed meanwhile begins anew."""
+        rows, helm = self._rows, self.helm
+        if rows is not None and helm is not None:
+            rows.keep(await rows.found(Sieve.of(self.query_one(Filter).value), helm.session.clock))
+            self.redraw()
 
     @on(Filter.Left)
     def back_to_list(self) -> None:
