@@ -5,6 +5,7 @@ Plans are made by the real planner, events go over the real bus; nothing is ever
 
 from __future__ import annotations
 
+import asyncio
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
@@ -99,6 +100,7 @@ class SteadyClock:
 
     async def sleep(self, seconds: float) -> None:
         self.instant += timedelta(seconds=seconds)
+        await asyncio.sleep(0)
 
     async def sleep_until(self, instant: datetime) -> None:
         self.instant = max(self.instant, instant)
