@@ -120,6 +120,14 @@ class CrossfadeApp(Lifetime):
         if self.helm is not None:
             await self.helm.cancel()
 
+    @work(group="errand", exit_on_error=False)
+    async def run_errand(self, errand: Callable[[], Awaitable[str]]) -> None:
+        """Do what is no run, whatever place is shown meanwhile, and tell how it ended."""
+        try:
+            self.notify(await errand(), timeout=12, markup=False)
+        finally:
+            self.place_changed()
+
     # ── looks ────────────────────────────────────────────────────────────────────────────────────────────
 
     def get_line_filters(self) -> Sequence[LineFilter]:

@@ -15,6 +15,7 @@ from core.events import ErrorRaised
 from core.progress import RunView, fold
 from core.states import RunKind, RunStatus, Service
 from tui.draft import Draft
+from tui.errands import Errands
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -43,6 +44,7 @@ class Helm:
         self.buckets: Buckets | None = None
         self.whose = Whose(session.profile)
         self.draft = Draft(session)
+        self.errands = Errands(session)
         self.is_starting = False
         self.is_pausing = False
         self._follower: Follower | None = None
@@ -58,7 +60,8 @@ class Helm:
     @property
     def is_free(self) -> bool:
         """Whether something may be started: nothing works here, and no other process does."""
-        return not self.is_active and not self.is_starting and self.session.holder is None
+        is_idle = not self.is_active and not self.is_starting and not self.session.errand.name
+        return is_idle and self.session.holder is None
 
     @property
     def why_not(self) -> str:
@@ -67,7 +70,7 @@ class Helm:
             return f"already in progress in another crossfade (pid {self.session.holder.pid})"
         if self.is_starting:
             return "starting…"
-        return "already in progress" if self.is_active else ""
+        return "already in progress" if self.is_active else self.session.errand.name
 
     @property
     def can_resume(self) -> bool:

@@ -91,6 +91,20 @@ RUN: list[BindingType] = [
 HISTORY: list[BindingType] = [
     key("enter", "summary", "summary", "What this run came to", "history.summary"),
     key("e", "problems", "problems", "What went wrong in it, and why", "history.problems"),
+    key("b", "backups", "backups", "Backups of your channel, and what they bring back", "history.backups"),
+]
+
+BACKUPS: list[BindingType] = [
+    key("enter", "restore", "restore…", "See what it would bring back, and its price", "backups.restore"),
+    key("n", "make", "new backup…", "Save every playlist of your channel now", "backups.make"),
+    key("y", "copy", "copy path", "Copy where the file lies", "backups.copy"),
+    key("escape,b", "back", "back", "Back to the history", "backups.back"),
+]
+
+RESTORE: list[BindingType] = [
+    key("c,enter", "confirm", "confirm…", "Say what will happen, and ask", "restore.confirm"),
+    key("g", "read", "read again", "Read what YouTube holds (1 unit a page)", "restore.read"),
+    key("escape,b", "back", "back", "Back to the backups", "restore.back"),
 ]
 
 SUMMARY: list[BindingType] = [

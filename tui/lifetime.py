@@ -17,6 +17,7 @@ from core.errors import Busy, CrossfadeError
 from core.states import RunKind, RunStatus
 from core.text import shown
 from tui.helm import Helm
+from tui.places import ROOMS
 from tui.screens.place import Place, tell_of_failure
 from tui.theme import DARK
 
@@ -190,7 +191,7 @@ class Lifetime(App[int]):
         seen = (run and (run.id, run.status), helm.why_not, helm.is_pausing)
         if seen != self._seen:
             before, self._seen = self._seen, seen
-            self._moved_on(has_begun=bool(before))
+            self._moved_on(has_moved=bool(before) and before[0] != seen[0])
         elif (is_new or is_second) and isinstance(self.screen, Place) and self.screen.is_mounted:
             self.screen.redraw()
         is_spending = helm.is_active or helm.session.holder is not None
@@ -207,19 +208,23 @@ class Lifetime(App[int]):
             if all_of_it:
                 await self.helm.recall()
 
-    def _moved_on(self, *, has_begun: bool) -> None:
+    def _moved_on(self, *, has_moved: bool) -> None:
         """A run began, paused or ended: read anew. A sync that ended in sight shows its summary."""
         run = self.helm.view.run if self.helm and self.helm.view else None
         ended = (RunStatus.COMPLETED, RunStatus.CANCELLED)
-        is_over = run is not None and run.status in ended and run.kind in (RunKind.SYNC, RunKind.RETRY)
-        if is_over and has_begun and self.current_mode == "run" and not self.is_leaving:
+        kinds = (RunKind.SYNC, RunKind.RETRY, RunKind.RESTORE)
+        is_over = run is not None and run.status in ended and run.kind in kinds
+        if is_over and has_moved and self.current_mode == "run" and not self.is_leaving:
             self.show_place("summary")
         self.refresh_buckets(all_of_it=True)
         self.place_changed()
 
     def show_place(self, place: str) -> None:
-        """Bring up one of the places."""
-        self.switch_mode(place)
+        """Bring up one of the places, or a room with the place it belongs to below it."""
+        room = next((one for one in ROOMS if one.name == place), None)
+        self.switch_mode(room.place if room else place)
+        if room is not None and type(self.screen) is not room.kind():
+            self.push_screen(room.made())
 
     def place_changed(self) -> None:
         """Let the place on screen read and draw anew."""

@@ -33,6 +33,14 @@ class Spot:
         return cast("Callable[[], Screen[None]]", getattr(import_module(f"tui.screens.{module}"), name))
 
 
+@dataclass(frozen=True, slots=True)
+class Room(Spot):
+    """A screen on top of a place, and the key that opens it there."""
+
+    place: str
+    key: str
+
+
 PLACES: tuple[Spot, ...] = (
     Spot("home", "Home", "home:HomeScreen"),
     Spot("sources", "Sources", "sources:SourcesScreen"),
@@ -47,6 +55,10 @@ PLACES: tuple[Spot, ...] = (
 
 SUMMARY = Spot("summary", "Summary", "summary:SummaryScreen")
 """What a run came to; it comes up when a sync ends, and is reached from the run and from the history."""
+
+
+ROOMS: tuple[Room, ...] = (Room("backups", "Backups", "backups:BackupsScreen", "history", "b"),)
+"""Screens that stand on top of a place and can be gone to from everywhere."""
 
 
 def key_of(place: str) -> str:

@@ -30,7 +30,9 @@ KEPT_COPIES = 10
 KEPT_FOR = timedelta(days=30)
 """How long every copy stays."""
 
-_STAMP = "%Y%m%dT%H%M%SZ"
+STAMP = "%Y%m%dT%H%M%SZ"
+"""How a file's name says when it was made, in UTC."""
+
 _OURS = re.compile(r"(\d{8}T\d{6}Z)-[0-9a-f]{8}\.db")
 
 
@@ -40,7 +42,7 @@ class BackupFailed(CrossfadeError):
 
 def name_of(made_at: datetime, identity: str) -> str:
     """A backup's file name without its ending: when it was made (UTC), and the first of a run's id, or the like."""
-    return f"{made_at.astimezone(UTC):{_STAMP}}-{identity[:8]}"
+    return f"{made_at.astimezone(UTC):{STAMP}}-{identity[:8]}"
 
 
 def save(path: Path, text: str) -> str:
@@ -115,7 +117,7 @@ def prune(folder: Path, *, now: datetime) -> int:
         found = sorted((match[1], path) for path in folder.iterdir() if (match := _OURS.fullmatch(path.name)))
     except OSError:
         return 0
-    oldest = f"{(now - KEPT_FOR).astimezone(UTC):{_STAMP}}"
+    oldest = f"{(now - KEPT_FOR).astimezone(UTC):{STAMP}}"
     gone = 0
     for stamp, path in found[:-KEPT_COPIES]:
         if stamp >= oldest:

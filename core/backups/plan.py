@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 
     from core.backups.document import SavedChannel, SavedPlaylist
     from core.backups.missing import Restoration
-    from core.model import CategoryId, OperationId, RunId
+    from core.model import CategoryId, OperationId, RunId, Spent
     from core.planning.plan import CalendarDay, Situation, StageCost
     from core.ports import QuotaCalendar
+    from core.quota import Allowance
 
 STRIDE = 1_000_000
 """Ordinals a playlist spans: more than any has rows."""
@@ -60,6 +61,21 @@ class RestorePlan:
     def is_empty(self) -> bool:
         """Whether nothing is missing: such a plan makes no run."""
         return not self.needed
+
+    @property
+    def total_searches(self) -> int:
+        """None: what is brought back is known by its id."""
+        return 0
+
+    @property
+    def spent(self) -> Spent:
+        """What today was charged when the plan was made."""
+        return self.situation.spent
+
+    @property
+    def allowance(self) -> Allowance:
+        """What a quota day grants."""
+        return self.situation.allowance
 
 
 def make_plan(

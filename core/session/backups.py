@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from core.backups.document import SavedChannel, read, saved_playlist, written
 from core.backups.files import FOLDER, load, name_of, prune, save
 from core.backups.missing import compare
 from core.backups.plan import make_plan
+from core.backups.shelf import look_inside, on_shelf
 from core.backups.there import there
 from core.errors import Busy, QuotaExhausted, UsageError
 from core.listing import STALE_AFTER, Listing, is_to_read
@@ -27,7 +29,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from core.backups.plan import RestorePlan
+    from core.backups.shelf import Inside, Shelved
     from core.model import HeldPlaylist, Run
+    from core.session.errand import Errand
     from core.session.machinery import Machinery
     from core.session.runs import Runs
 
@@ -72,9 +76,10 @@ class Chosen:
 class Backups:
     """Makes backups, and plans of their restoring. What restores is a run: see :class:`core.session.runs.Runs`."""
 
-    def __init__(self, machinery: Machinery, runs: Runs) -> None:
+    def __init__(self, machinery: Machinery, runs: Runs, errand: Errand) -> None:
         self._m = machinery
         self._runs = runs
+        self._errand = errand
 
     async def make(self, *, tell: Callable[[Outlook], None] = lambda _: None) -> Made:
         """Read every own playlist in full, write it to a dated file, and copy the database beside it.
@@ -88,6 +93,30 @@ class Backups:
         if m.holder is not None or self._runs.is_active:
             message = "A run is in progress; a backup can be made when it rests."
             raise Busy(message)
+        with self._errand.at("a backup is being made"):
+            return await self._make(tell)
+
+    async def outlook(self) -> Outlook:
+        """What a backup would read and take, as far as the last listing tells; nothing is asked."""
+        heads = [held.head for held in await self._m.store.channel.playlists()]
+        units = pages(len(heads)) * cost(Method.PLAYLISTS_LIST)
+        units += sum(pages(head.item_count) for head in heads) * cost(Method.ITEMS_LIST)
+        return Outlook(len(heads), sum(head.item_count for head in heads), units)
+
+    async def on_shelf(self) -> tuple[Shelved, ...]:
+        """The backups that were made here, newest first, as their names tell; none is opened."""
+        return await asyncio.to_thread(on_shelf, self._m.home / FOLDER)
+
+    async def inside(self, shelved: Shelved) -> Inside:
+        """Open one and see whether it is whole and of this channel."""
+        found = await asyncio.to_thread(look_inside, shelved)
+        identity = await self._m.store.channel.identity()
+        if identity and found.channel and found.channel != identity.account_id:
+            return replace(found, flaw=f"It is of another YouTube channel, {found.channel}.")
+        return found
+
+    async def _make(self, tell: Callable[[Outlook], None]) -> Made:
+        m = self._m
         await owner_of(m, RunKind.SYNC)
         since, units = await self._begin(), 0
         meter = Meter(m.store.ledger, m.clock, m.calendar, m.settings)

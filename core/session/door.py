@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from core.session.backups import Backups
 from core.session.categories import Categories
+from core.session.errand import Errand
 from core.session.first_start import FirstStart
 from core.session.health import Health
 from core.session.history import History
@@ -31,12 +32,13 @@ class Session:
         self.sources = Sources(machinery, self.preferences)
         self.categories = Categories(machinery)
         self.plans = Plans(machinery)
-        self.runs = Runs(machinery, self.plans)
+        self.errand = Errand()
+        self.runs = Runs(machinery, self.plans, self.errand)
         self.history = History(machinery)
         self.first_start = FirstStart(machinery)
         self.review = Review(machinery)
-        self.health = Health(machinery, self.runs)
-        self.backups = Backups(machinery, self.runs)
+        self.health = Health(machinery, self.runs, self.errand)
+        self.backups = Backups(machinery, self.runs, self.errand)
 
     @property
     def settings(self) -> Settings:

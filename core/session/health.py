@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from core.health import Death
+    from core.session.errand import Errand
     from core.session.machinery import Machinery
     from core.session.runs import Runs
 
@@ -46,9 +47,10 @@ class Checked:
 class Health:
     """Looks at matched videos, those first that were longest not looked at. Only :meth:`check` calls a service."""
 
-    def __init__(self, machinery: Machinery, runs: Runs) -> None:
+    def __init__(self, machinery: Machinery, runs: Runs, errand: Errand) -> None:
         self._m = machinery
         self._runs = runs
+        self._errand = errand
 
     async def outlook(self) -> Outlook:
         """What a check would look at now, and its price.
@@ -69,6 +71,10 @@ class Health:
         """
         if self._m.holder is not None or self._runs.is_active:
             raise Busy("A run is in progress; the health check can be made when it rests.")
+        with self._errand.at("matched videos are being looked at"):
+            return await self._check(tell)
+
+    async def _check(self, tell: Callable[[int, int], None]) -> Checked:
         await owner_of(self._m, RunKind.MATCH)
         meter = Meter(self._m.store.ledger, self._m.clock, self._m.calendar, self._m.settings)
         watch = Watch(self._m.store, self._m.accounts, meter, self._m.clock, self._m.settings)

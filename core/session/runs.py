@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from core.events import Follower
     from core.model import JobId, Run, RunId
+    from core.session.errand import Errand
     from core.session.machinery import Machinery
     from core.session.plans import Plans
 
@@ -37,9 +38,10 @@ CLOSED_BUCKET = frozenset(
 class Runs:
     """At most one run works at a time in this process; the lock sees to other processes."""
 
-    def __init__(self, machinery: Machinery, plans: Plans) -> None:
+    def __init__(self, machinery: Machinery, plans: Plans, errand: Errand) -> None:
         self._m = machinery
         self._plans = plans
+        self._errand = errand
         self._task: asyncio.Task[Run] | None = None
         self._stop = StopToken()
         self._at: Desk | None = None
@@ -207,6 +209,7 @@ class Runs:
         if self.is_active:
             message = "A run is already in progress."
             raise Busy(message)
+        self._errand.must_be_done()
 
     def _is_closed(self, run: Run) -> bool:
         return run.reason in CLOSED_BUCKET and run.resumes_at is not None and run.resumes_at > self._m.clock.now()

@@ -44,6 +44,7 @@ from core.progress import RunView
 from core.quota import Allowance, PacificDays
 from core.session import Change, Session
 from core.session.categories import Categories, changed_by
+from core.session.errand import Errand
 from core.session.first_start import FirstStart
 from core.session.health import Health
 from core.session.history import History, Tally
@@ -63,6 +64,7 @@ from core.states import (
     Service,
     StartStep,
 )
+from tests.tui.fake_keeping import FakeBackups, Shelf
 from tests.tui.fake_review import FakeReview
 
 if TYPE_CHECKING:
@@ -134,6 +136,8 @@ class World:
     review: FakeReview = field(default_factory=FakeReview)
     clients: dict[Service, str] = field(default_factory=dict)
     step: StartStep | None = None
+    shelf: Shelf = field(default_factory=Shelf)
+    errand: Errand = field(default_factory=Errand)
 
     @property
     def allowance(self) -> Allowance:
@@ -280,14 +284,14 @@ class FakePlans(Plans):
         self._world.listed_at = self._world.clock.now()
 
     async def preview(self, *, allow_delete: bool = True, trial: Trial | None = None) -> Plan:
-        found = await self._situation(allow_delete=allow_delete)
+        found = self.situation(allow_delete=allow_delete)
         return make_plan(tried(found, trial) if trial else found, PacificDays())
 
     async def compare(self, trials: Sequence[Trial]) -> AsyncIterator[Plan]:
         for trial in trials:
             yield await self.preview(trial=trial)
 
-    async def _situation(self, *, allow_delete: bool) -> Situation:
+    def situation(self, *, allow_delete: bool = True) -> Situation:
         world = self._world
         return Situation(
             sources=tuple(Source(category, world.rows.get(category.id, ())) for category in world.categories.values()),
@@ -443,13 +447,15 @@ class FakeSession(Session):
         self.world = world
         self.sources = FakeSources(world)
         self.categories = FakeCategories(world)
-        self.plans = FakePlans(world)
+        self.plans = plans = FakePlans(world)
         self.runs = FakeRuns(world)
         self.history = FakeHistory(world)
         self.preferences = FakePreferences(world)
         self.review = world.review
         self.health = FakeHealth(world)
         self.first_start = FakeFirstStart(world)
+        self.errand = world.errand
+        self.backups = FakeBackups(world.shelf, plans.situation)
 
     @property
     def settings(self) -> Settings:

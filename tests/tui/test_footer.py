@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.tui.conftest import EVERY_PLACE, HOME, PREVIEW, RUN, SOURCES, shown_at
+from tests.tui.conftest import EVERY_PLACE, HISTORY, HOME, PREVIEW, RUN, SOURCES, shown_at
+from tests.tui.fake_keeping import a_shelf
 from tests.tui.fake_session import World, a_world
 from tests.tui.runs import ended, parked, working
 from tests.tui.screen_text import settle, text
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
 
 LEAVING = {"app.leave", "app.leave_now", "app.suspend"}
 
+
+def shelved(world: World) -> None:
+    """With backups."""
+    world.shelf = a_shelf()
+
+
 OPENED: dict[tuple[str, ...], Callable[[World], object]] = {
     **{(key,): ended for key in EVERY_PLACE},
     (HOME,): parked,
@@ -27,6 +34,8 @@ OPENED: dict[tuple[str, ...], Callable[[World], object]] = {
     (PREVIEW, "b"): ended,
     (PREVIEW, "w"): ended,
     (RUN, "e"): ended,
+    (HISTORY, "b"): shelved,
+    (HISTORY, "b", "enter"): shelved,
 }
 """How each screen is reached, and in which state of things most of its keys do something."""
 

@@ -14,13 +14,14 @@ from tui.cli.invoke import perform
 from tui.cli.options import json_option, new_option, wait_option, yes_option
 from tui.cli.output import complain, document, say, table
 from tui.cli.work import follow_to_end
+from tui.keeping import backup_made, backup_parked, backup_reads, restore_notes
 from tui.words import PHASES, plural
 
 if TYPE_CHECKING:
     from core.backups.missing import Restoration
     from core.backups.plan import RestorePlan
     from core.session import Session
-    from core.session.backups import Made, Outlook
+    from core.session.backups import Made
     from tui.build import Options
 
 
@@ -39,7 +40,7 @@ def backup(options: Options, *, as_json: bool) -> None:
     """  # noqa: D301 - click takes the character itself as a mark against re-wrapping
 
     async def work(session: Session) -> Exit:
-        made = await session.backups.make(tell=lambda outlook: (complain if as_json else say)(_outlook(outlook)))
+        made = await session.backups.make(tell=lambda outlook: (complain if as_json else say)(backup_reads(outlook)))
         if as_json:
             document(_document(made))
         else:
@@ -80,13 +81,6 @@ def restore(options: Options, *, file: Path, yes: bool, wait: bool, new: bool, a
     perform(options, work, write=True)
 
 
-def _outlook(outlook: Outlook) -> str:
-    return (
-        f"Reading {plural(outlook.playlists, 'playlist')} with {plural(outlook.items, 'item')} "
-        f"for {plural(outlook.units, 'unit')}."
-    )
-
-
 def _document(made: Made) -> dict[str, object]:
     return {
         "file": str(made.file) if made.file else None,
@@ -101,13 +95,10 @@ def _document(made: Made) -> dict[str, object]:
 
 def _say_made(made: Made) -> None:
     if made.left:
-        say(
-            f"Today's units are used up; {plural(made.left, 'playlist')} are left. "
-            "'crossfade backup' goes on when the next ones are granted."
-        )
+        say(f"{backup_parked(made)} 'crossfade backup' goes on when the next ones are granted.")
         return
     say(
-        f"Saved {plural(made.playlists, 'playlist')} with {plural(made.items, 'item')}, {plural(made.units, 'unit')}:",
+        f"{backup_made(made)}:",
         f"  {made.file}",
         f"  {made.database} (a copy of the database)",
         f"What of it is missing later: crossfade restore {shlex.quote(str(made.file))}",
@@ -119,13 +110,7 @@ def _say_plan(plan: RestorePlan, session: Session) -> None:
     if rows:
         table(("Playlist", "", "There", "To add"), rows, right=frozenset({2, 3}))
         say("")
-    whole = len(plan.restorations) - len(plan.needed)
-    if whole:
-        say(f"{plural(whole, 'playlist')} of the backup {'misses' if whole == 1 else 'miss'} nothing.")
-    if dead := sum(one.dead for one in plan.restorations):
-        say(f"{plural(dead, 'missing video')} could not be played when the backup was made, and cannot be added.")
-    for lost in plan.left_out:
-        say(f"{lost.title} is gone, and this backup holds its title alone.")
+    say(*restore_notes(plan))
     if plan.is_empty:
         say("There is nothing to restore.")
         return

@@ -12,6 +12,7 @@ from tui.cli.exits import Exit
 from tui.cli.invoke import perform
 from tui.cli.options import json_option
 from tui.cli.output import complain, document, say, table
+from tui.keeping import health_parked, health_price
 from tui.words import plural
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 
     from core.health import Death
     from core.session import Session
-    from core.session.health import Checked, Outlook
     from tui.build import Options
 
 
@@ -41,7 +41,7 @@ def health(options: Options, *, as_json: bool) -> None:
     async def work(session: Session) -> Exit:
         tell = complain if as_json else say
         outlook = await session.health.outlook()
-        tell(_price(outlook))
+        tell(health_price(outlook))
         try:
             checked = await session.health.check()
         except ServiceError:
@@ -49,25 +49,11 @@ def health(options: Options, *, as_json: bool) -> None:
             raise
         await _print(session, as_json=as_json)
         if checked.left:
-            tell(_rest(checked))
+            tell(f"{health_parked(checked)} 'crossfade health' goes on with the other {checked.left:,} tomorrow.")
             return Exit.PARKED
         return Exit.DONE
 
     perform(options, work, write=True)
-
-
-def _price(outlook: Outlook) -> str:
-    if not outlook.videos:
-        return "No video is matched yet: there is nothing to look at."
-    on = "The check that was begun goes on: " if outlook.is_going_on else "Looking at "
-    return f"{on}{plural(outlook.videos, 'matched video')} for {plural(outlook.units, 'unit')}."
-
-
-def _rest(checked: Checked) -> str:
-    return (
-        f"Looked at {plural(checked.videos, 'video')}; today's units are used. "
-        f"'crossfade health' goes on with the other {checked.left:,} tomorrow."
-    )
 
 
 async def _print(session: Session, *, as_json: bool) -> None:

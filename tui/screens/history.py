@@ -8,6 +8,7 @@ from textual import on, work
 from textual.content import Content
 
 from tui import keys
+from tui.messages import Go
 from tui.screens.place import Place
 from tui.widgets.detail import Detail
 from tui.widgets.past import PastRun, PlotState, SpentPlot, run_about, run_heading, run_line
@@ -32,7 +33,7 @@ class HistoryScreen(Place):
     HELP = (
         "Every import, search and sync, newest first, with what it did and what it took. The plot shows what each "
         "quota day was charged: a full column is a whole day's allowance. enter opens the summary of a run, e its "
-        "problems. Nothing here can be changed."
+        "problems, b the backups of your channel. Nothing here can be changed."
     )
     BINDINGS = keys.HISTORY
 
@@ -109,6 +110,10 @@ class HistoryScreen(Place):
 
         if (run := self._selected()) is not None:
             self.app.push_screen(SummaryScreen(run))
+
+    def action_backups(self) -> None:
+        """Show the backups."""
+        self.post_message(Go("backups"))
 
     def action_problems(self) -> None:
         """Show the problems of the run under the cursor."""

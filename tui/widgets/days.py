@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from textual.content import Content
 
+    from core.backups.plan import RestorePlan
     from core.planning.plan import CalendarDay, Plan
     from core.ports import QuotaCalendar
 
@@ -24,7 +25,7 @@ _LONG_S, _ROOMY = 3600.0, 50
 _STEPS = "▁▂▃▄▅▆▇█"
 
 
-def _plot(state: DaysState, width: int) -> Content:
+def _plot(state: Dated, width: int) -> Content:
     """All days in one line of columns, as high as their units; several in one where there are many."""
     days, limit = state.plan.calendar, state.plan.allowance.units or 1
     each = -(-len(days) // max(1, width))
@@ -41,10 +42,23 @@ class DaysState:
     now: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class RestoreDays:
+    """The same of a restore."""
+
+    plan: RestorePlan
+    calendar: QuotaCalendar
+    now: datetime
+
+
+Dated = DaysState | RestoreDays
+"""What takes days."""
+
+
 class Days(Drawn):
     """As many days as there is room for, the rest counted, and the end in one sentence."""
 
-    state: reactive[DaysState | None] = reactive(None)
+    state: reactive[Dated | None] = reactive(None)
 
     def lines(self, width: int) -> list[Content]:
         """The verdict first, then the days."""
@@ -62,7 +76,7 @@ class Days(Drawn):
             rows += [line((f"and {more}; all of them:", "$muted")), _plot(state, width)]
         return rows
 
-    def _day(self, state: DaysState, day: CalendarDay, width: int) -> Content:
+    def _day(self, state: Dated, day: CalendarDay, width: int) -> Content:
         plan = state.plan
         is_today = day.window.start <= state.now < day.window.end
         spent = plan.spent.units if is_today else 0
@@ -77,7 +91,7 @@ class Days(Drawn):
         return line(name, gauge_bar(room, spent / limit, day.units / limit), tail)
 
 
-def price_of(state: DaysState) -> str:
+def price_of(state: Dated) -> str:
     """``61,300 units, 42 searches: 7 days, done Mon 23 Nov``."""
     plan = state.plan
     if plan.is_empty:
@@ -86,7 +100,7 @@ def price_of(state: DaysState) -> str:
     return f"{plural(plan.total_units, 'unit')}{searches}: {finish(state, is_long=False)}"
 
 
-def ends(state: DaysState) -> str:
+def ends(state: Dated) -> str:
     """The same as :func:`finish` in few letters: ``today``, ``3 days, Mon 23 Nov``."""
     plan = state.plan
     if plan.is_empty or plan.is_endless or not plan.calendar:
@@ -97,7 +111,7 @@ def ends(state: DaysState) -> str:
     return f"{plural(len(plan.calendar), 'day')}, {day_name(state.calendar.label(last))}"
 
 
-def finish(state: DaysState, *, is_long: bool = True) -> str:
+def finish(state: Dated, *, is_long: bool = True) -> str:
     """``done today``, ``3 days, done Mon 23 Nov from 09:00 your time``."""
     plan = state.plan
     if plan.is_empty:
