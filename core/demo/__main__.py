@@ -108,8 +108,8 @@ def _serve(services: Services, options: argparse.Namespace) -> None:
         server.run()
 
 
-def _announce(services: Services, port: int, secrets: Path) -> None:
-    """Write the client file and print the lines to export, at once."""
+def addresses(services: Services, port: int, secrets: Path) -> dict[str, str]:
+    """Write the client file; the settings that point Crossfade at services that are served at a port."""
     from core.demo.sign_in import client_file
 
     base = f"http://127.0.0.1:{port}"
@@ -117,7 +117,7 @@ def _announce(services: Services, port: int, secrets: Path) -> None:
     descriptor = os.open(secrets, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
         json.dump(client_file(services, base), file, indent=1)
-    lines = {
+    return {
         "CROSSFADE_SPOTIFY_API": f"{base}/v1",
         "CROSSFADE_SPOTIFY_ACCOUNTS": base,
         "CROSSFADE_SPOTIFY_CLIENT_ID": services.world.spotify.client_id,
@@ -126,6 +126,11 @@ def _announce(services: Services, port: int, secrets: Path) -> None:
         "CROSSFADE_DEMO_CONTROL": f"{base}/control",
         "CROSSFADE_DEMO_ANCHOR": services.anchor.isoformat(),
     }
+
+
+def _announce(services: Services, port: int, secrets: Path) -> None:
+    """Print the lines to export, at once."""
+    lines = addresses(services, port, secrets)
     sys.stdout.write("".join(f"{name}={value}\n" for name, value in lines.items()))
     sys.stdout.flush()
 

@@ -33,7 +33,7 @@ def test_the_map_names_every_room_of_the_core_and_no_other() -> None:
 
 
 def test_every_relative_link_and_picture_leads_somewhere() -> None:
-    targets = re.findall(r"\]\(([^)#\s]+)|(?:src|href)=\"([^\"#]+)\"", README)
+    targets = re.findall(r"\]\(([^)#\s]+)|(?:src|srcset|href)=\"([^\"#]+)\"", README)
     local = [PurePosixPath(a or b) for a, b in targets if "://" not in (a or b)]
     assert local
     assert not [str(path) for path in local if not (ROOT / path).exists()]

@@ -14,6 +14,7 @@ from tests.tui.conftest import PREVIEW, shown_at
 from tests.tui.fake_session import NOON, World, a_world
 from tests.tui.runs import working
 from tests.tui.screen_text import settle, text
+from tui.widgets.gauges import Gauges
 
 
 async def test_it_shows_stages_totals_days_and_both_buckets(world: World) -> None:
@@ -25,6 +26,17 @@ async def test_it_shows_stages_totals_days_and_both_buckets(world: World) -> Non
     assert "Units" in said
     assert "Searches" in said
     assert "9,353" in said
+
+
+async def test_both_buckets_and_their_reset_have_room_however_late_they_are_read(world: World) -> None:
+    async with shown_at(world, PREVIEW, size=(100, 30)) as (app, pilot):
+        gauges = app.screen.query_one(Gauges)
+        gauges.state = None
+        await pilot.pause()
+        assert gauges.size.height == 1
+        app.place_changed()
+        await settle(pilot)
+        assert gauges.size.height == 3
 
 
 async def test_excluding_a_category_saves_it_and_changes_units_and_days_without_a_call(world: World) -> None:

@@ -42,9 +42,14 @@ ADD_DELAY_S = 0.15
 REFUSED_ADD = 40
 """The add that is refused on screen, once, so that one sees how a failure is told, and that a retry mends it."""
 
+_ADD: dict[str, object] = {"call": "youtube.playlistItems.insert", "delay_s": ADD_DELAY_S}
+_REFUSED: dict[str, object] = {"do": "refuse", "nth": REFUSED_ADD, "status": 400, "reason": "failedPrecondition"}
+FAULTS = {"rules": [_ADD | _REFUSED, _ADD | {"do": "delay"}]}
+"""The fault plan of the demo on screen (:mod:`core.demo.faults`)."""
+
 _LAST_LINE = "CROSSFADE_DEMO_ANCHOR"
 
-_CONFIG = f"""\
+CONFIG = f"""\
 # The demo's settings: a small quota whose days last {DAY_S:.0f} seconds.
 [quota]
 units_per_day = {UNITS}
@@ -57,6 +62,7 @@ settle_s = 0.5
 [spotify]
 spacing_s = 0
 """
+"""The demo's settings, as they stand in its ``config.toml``."""
 
 
 class JumpClock(SystemClock):
@@ -118,7 +124,7 @@ def staged(*, keep: Path | None, is_shown: bool, env: Mapping[str, str]) -> Iter
     services = _start(home, is_shown=is_shown)
     try:
         exports = _announced(services)
-        (home / "config.toml").write_text(_CONFIG, encoding="utf-8")
+        (home / "config.toml").write_text(CONFIG, encoding="utf-8")
         clock = JumpClock()
         anchor = datetime.fromisoformat(exports[_LAST_LINE]).astimezone(UTC)
         exports = {"CROSSFADE_HOME": str(home), **exports}
@@ -148,9 +154,7 @@ def _start(home: Path, *, is_shown: bool) -> subprocess.Popen[str]:
     call += ["--day-s", str(DAY_S), "--units", str(UNITS), "--searches", str(SEARCHES)]
     call += ["--secrets", str(home / "client_secret.json")]
     if is_shown:
-        add = {"call": "youtube.playlistItems.insert", "delay_s": ADD_DELAY_S}
-        refused = {"do": "refuse", "nth": REFUSED_ADD, "status": 400, "reason": "failedPrecondition"}
-        (home / "faults.json").write_text(json.dumps({"rules": [add | refused, add | {"do": "delay"}]}), "utf-8")
+        (home / "faults.json").write_text(json.dumps(FAULTS), "utf-8")
         call += ["--faults", str(home / "faults.json")]
     return subprocess.Popen(  # noqa: S603 - our own program, our own arguments
         call,

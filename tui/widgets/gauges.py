@@ -33,6 +33,11 @@ class Gauges(Drawn):
 
     state: reactive[GaugeState | None] = reactive(None)
 
+    def watch_state(self, before: GaugeState | None, after: GaugeState | None) -> None:
+        """Take the room of three lines once there is something to tell: one was enough to say that it is read."""
+        if (before is None) is not (after is None):
+            self.refresh(layout=True)
+
     def lines(self, width: int) -> list[Content]:
         """Units, searches, reset."""
         state = self.state
