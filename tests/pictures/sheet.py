@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import escape
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
@@ -89,9 +90,11 @@ class Sheet:
         look = self._looks.setdefault(piece.look, f"c{len(self._looks)}")
         column = piece.column
         for found in _RUNS.finditer(piece.text):
-            run = found[0]
-            yield _stroke(run, column, look) if run[0] in _STROKES else _word(run, column, look)
-            column += cell_len(run)
+            if found[0][0] in _STROKES:
+                yield _stroke(found[0], column, look)
+            else:
+                yield from _words(found[0], column, look)
+            column += cell_len(found[0])
 
 
 def _stroke(run: str, column: int, look: str) -> str:
@@ -104,11 +107,13 @@ def _stroke(run: str, column: int, look: str) -> str:
     return "".join(f'<path class="{classes}" transform="translate({place})" d="{path}"/>' for place in places)
 
 
-def _word(run: str, column: int, look: str) -> str:
-    """Text, as wide as its cells are in whatever font the viewer has."""
-    word = run.strip()
-    if not word:
-        return ""
-    x = (column + len(run) - len(run.lstrip())) * CELL_X
-    length = f' textLength="{cell_len(word) * CELL_X}"' if len(word) > 1 else ""
-    return f'<text class="{look}" x="{x}"{length}>{escape(word, quote=False)}</text>'
+def _words(run: str, column: int, look: str) -> Iterator[str]:
+    """Text, as wide as its cells are in whatever font the viewer has; wide characters apart from narrow ones."""
+    for _, characters in groupby(run, lambda character: max(1, cell_len(character))):
+        text = "".join(characters)
+        word = text.strip()
+        if word:
+            x = (column + len(text) - len(text.lstrip())) * CELL_X
+            length = f' textLength="{cell_len(word) * CELL_X}"' if len(word) > 1 else ""
+            yield f'<text class="{look}" x="{x}"{length}>{escape(word, quote=False)}</text>'
+        column += cell_len(text)
