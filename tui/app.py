@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual import work
-from textual.filter import NoColor
 
 from tui.commands import APP_KEYS, palette
 from tui.lifetime import Lifetime
 from tui.picture import standalone
 from tui.places import modes
+from tui.plain import filters
 from tui.theme import DARK, LIGHT, fallbacks
 from tui.wall import Wall
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class CrossfadeApp(Lifetime):
-    """The screen of Crossfade. Its result is the exit code."""
+    """The screen of Crossfade. Its result is the exit code. ``encoding`` is explained at :func:`tui.plain.filters`."""
 
     CSS_PATH = Path(__file__).with_name("app.tcss")
     TITLE = "crossfade"
@@ -49,9 +49,11 @@ class CrossfadeApp(Lifetime):
         take_over: Callable[[], Awaitable[Session]] | None = None,
         demo: bool = False,
         no_color: bool = False,
+        encoding: str | None = None,
     ) -> None:
         super().__init__(open_session, take_over=take_over, demo=demo, no_color=no_color)
         self.no_color = no_color  # Textual counts an empty NO_COLOR, too
+        self._plain = filters(no_color=no_color, encoding=encoding)
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
         self.theme = "ansi-dark" if no_color else os.environ.get("TEXTUAL_THEME", DARK.name)
@@ -132,8 +134,7 @@ class CrossfadeApp(Lifetime):
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's filters behind the wall, so that nothing a terminal would obey leaves."""
-        plain = [NoColor()] if self.has_plain_colours else []
-        return [Wall(), *super().get_line_filters(), *plain]
+        return [Wall(), *super().get_line_filters(), *self._plain]
 
     def export_screenshot(self, *, title: str | None = None, simplify: bool = False) -> str:
         """A picture of the screen that loads nothing from elsewhere."""

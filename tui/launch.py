@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from core.errors import Busy
 from tui.app import CrossfadeApp
+from tui.plain import encoding_for
 from tui.widgets.overview import tally
 from tui.words import headline
 
@@ -26,7 +28,7 @@ class Opener(Protocol[O_contra]):
 
 
 def run_app(open_session: Opener[O_contra], options: O_contra, *, mouse: bool = True, demo: bool = False) -> int:
-    """Show the screen until the person leaves; returns the exit code.
+    """Show the screen until the person leaves; returns the exit code. Raises SystemExit where a signal ended it.
 
     The session is opened after the first paint; where another process works, only to look. ``NO_COLOR`` (not
     empty) takes the terminal's own colours away, too, which must be known before the application is made. Over
@@ -43,7 +45,8 @@ def run_app(open_session: Opener[O_contra], options: O_contra, *, mouse: bool = 
             return await open_session(options, write=False)
 
     # Set but empty means: colours, please (https://no-color.org). Textual takes any for a no.
-    app = CrossfadeApp(opened, take_over=to_work, demo=demo, no_color=bool(os.environ.pop("NO_COLOR", "")))
+    no_color = bool(os.environ.pop("NO_COLOR", ""))
+    app = CrossfadeApp(opened, take_over=to_work, demo=demo, no_color=no_color, encoding=encoding_for(os.environ))
     if "SSH_CONNECTION" in os.environ and "TEXTUAL_ANIMATIONS" not in os.environ:
         app.animation_level = "none"
     app.run(mouse=mouse)
@@ -52,5 +55,8 @@ def run_app(open_session: Opener[O_contra], options: O_contra, *, mouse: bool = 
         os._exit(app.return_code or 0)  # the store's thread would wait for an operation that is still under way
     view = app.helm.view if app.helm else None
     if view is not None and not view.run.status.is_terminal and not demo:
-        sys.stderr.write(f"{headline(view.run)}, {tally(view)}. 'crossfade' goes on with it.\n")
+        with suppress(OSError):  # the terminal may be gone
+            sys.stderr.write(f"{headline(view.run)}, {tally(view)}. 'crossfade' goes on with it.\n")
+    if app.is_dismissed:
+        raise SystemExit(app.return_code or 0)
     return app.return_code or 0

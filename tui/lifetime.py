@@ -5,13 +5,10 @@ What the places ask for and how the program looks stands in :mod:`tui.app`.
 
 from __future__ import annotations
 
-import asyncio
-import signal
 from contextlib import AsyncExitStack
 from typing import TYPE_CHECKING
 
 from textual import work
-from textual.app import App
 
 from core.errors import Busy, CrossfadeError
 from core.states import RunKind, RunStatus
@@ -19,6 +16,7 @@ from core.text import shown
 from tui.helm import Helm
 from tui.places import ROOMS
 from tui.screens.place import Place, tell_of_failure
+from tui.terminal import Seated
 from tui.theme import DARK
 
 if TYPE_CHECKING:
@@ -41,7 +39,7 @@ FIRST_THEME = DARK.name
 _REREAD_S, _KNOCK_S = 30, 3
 
 
-class Lifetime(App[int]):
+class Lifetime(Seated):
     """Holds the session's helm. ``open_session`` is awaited once the first frame is on screen.
 
     Where it may only look, ``take_over`` is asked now and then; it raises Busy while the other process works.
@@ -72,10 +70,8 @@ class Lifetime(App[int]):
     # ── coming ───────────────────────────────────────────────────────────────────────────────────────────
 
     def on_mount(self) -> None:
-        """Listen to signals, then open the session once something is on screen."""
-        if not self.is_headless:
-            for name in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
-                asyncio.get_running_loop().add_signal_handler(name, self.hear_signal)
+        """Open the session once something is on screen."""
+        super().on_mount()
         self.call_after_refresh(self.open_session)
 
     @work(group="open", exit_on_error=False)

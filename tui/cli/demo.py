@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,9 +12,10 @@ from core.states import RunKind, RunStatus
 from tui.cli.exits import Exit
 from tui.cli.follow import ending, followed, summarize, teller
 from tui.cli.invoke import Interrupts, finish, guarded
-from tui.cli.options import json_option
+from tui.cli.options import json_option, no_mouse_option
 from tui.cli.output import complain, say
 from tui.cli.preview import print_plan
+from tui.cli.screen import has_terminal
 
 if TYPE_CHECKING:
     from core.model import Run
@@ -32,16 +32,18 @@ if TYPE_CHECKING:
     metavar="DIR",
     help="Keep the profile in DIR, and the services until Ctrl-C.",
 )
+@no_mouse_option
 @json_option
-def demo(*, headless: bool, keep: Path | None, as_json: bool) -> None:
+@click.pass_context
+def demo(context: click.Context, *, headless: bool, keep: Path | None, no_mouse: bool, as_json: bool) -> None:
     """See it all work, without any account: import, match, preview, sync, quota pause, verify.
 
     An invented library, an invented YouTube, a small quota whose days last half a minute.
     """
-    is_shown = sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
-    if headless or as_json or not is_shown:
+    if headless or as_json or not has_terminal():
         finish(lambda interrupts: _headless(interrupts, keep, as_json=as_json))
-    raise SystemExit(guarded(lambda: _on_screen(keep)))
+    mouse = not (no_mouse or context.find_root().params.get("no_mouse"))
+    raise SystemExit(guarded(lambda: _on_screen(keep, mouse=mouse)))
 
 
 async def _headless(interrupts: Interrupts, keep: Path | None, *, as_json: bool) -> Exit:
@@ -96,7 +98,7 @@ async def _to_end(session: Session, stage: Demo, kind: RunKind, told: Teller) ->
     return None
 
 
-def _on_screen(keep: Path | None) -> int:
+def _on_screen(keep: Path | None, *, mouse: bool) -> int:
     import asyncio
 
     from tui.build import open_session
@@ -110,7 +112,7 @@ def _on_screen(keep: Path | None) -> int:
     say("Setting the stage…")
     with staged(keep=keep, is_shown=True, env=os.environ) as stage:
         asyncio.run(prepare(stage))
-        code = run_app(open_session, stage.options, mouse=True, demo=True)
+        code = run_app(open_session, stage.options, mouse=mouse, demo=True)
         if keep is not None:
             _tell_exports(stage, aside=False)
 
@@ -119,6 +121,8 @@ def _on_screen(keep: Path | None) -> int:
                     await interrupts.wait()
 
             asyncio.run(wait())
+    if keep is None:
+        say("The demo is over; nothing of it stays.")
     return code
 
 

@@ -8,7 +8,8 @@ import click
 
 from tui.build import Options
 from tui.cli import accounts, backup, demo, health, later, library, look, preview, review, steer, work
-from tui.cli.screen import NO_MOUSE, has_terminal, open_screen
+from tui.cli.options import no_mouse_option
+from tui.cli.screen import has_terminal, open_screen
 
 
 def _print_version(context: click.Context, parameter: click.Parameter, value: bool) -> None:  # noqa: ARG001, FBT001 - click's shape
@@ -38,7 +39,7 @@ def _print_version(context: click.Context, parameter: click.Parameter, value: bo
     callback=_print_version,
     help="Show the version and exit.",
 )
-@click.option(NO_MOUSE, is_flag=True, help="Leave the mouse to the terminal, to select text with it.")
+@no_mouse_option
 @click.pass_context
 def crossfade(context: click.Context, *, profile: str | None, no_mouse: bool) -> None:
     """Mirror a music library into YouTube playlists.

@@ -101,7 +101,7 @@ class Place(Screen[None]):
 
     def redraw(self) -> None:
         """Draw, unless the place is not there yet or not any more: what was read may come after it was closed."""
-        if self.is_attached and len(self.children) > 1:
+        if self.is_attached and self.query(Bar):
             self.draw()
 
     def draw(self) -> None:

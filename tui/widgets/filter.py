@@ -33,11 +33,11 @@ class Filter(Input):
 
     def __init__(self, placeholder: str, *, id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(placeholder=placeholder, id=id, compact=True, max_length=200, select_on_focus=False)
-        self.add_class("-gone")
+        self._be_there(is_there=False)
 
     def open(self) -> None:
         """Show it and give it the focus."""
-        self.remove_class("-gone")
+        self._be_there(is_there=True)
         self.focus()
 
     @on(Input.Changed)
@@ -49,10 +49,15 @@ class Filter(Input):
     def action_close(self) -> None:
         """No filter any more."""
         self.value = ""
-        self.add_class("-gone")
+        self._be_there(is_there=False)
         self.post_message(self.Left())
 
     def action_leave(self) -> None:
         """Back to the list; an empty filter closes."""
-        self.set_class(not self.value.strip(), "-gone")
+        self._be_there(is_there=bool(self.value.strip()))
         self.post_message(self.Left())
+
+    def _be_there(self, *, is_there: bool) -> None:
+        """Seen and focusable, or neither: what is typed while a place comes up is not meant for it."""
+        self.set_class(not is_there, "-gone")
+        self.can_focus = is_there
