@@ -66,7 +66,7 @@ class CrossfadeApp(Lifetime):
 
     def on_go(self, message: Go) -> None:
         """Show the place asked for."""
-        self.show_place(message.place)
+        self.show_place(message.place, message.about)
 
     def action_explain(self) -> None:
         """Explain the place on screen and its keys."""

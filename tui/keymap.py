@@ -41,7 +41,7 @@ def ids() -> tuple[str, ...]:
     every: list[BindingType] = [*APP_KEYS, *Rows.BINDINGS]
     for spot in (*PLACES, SUMMARY):
         every += getattr(spot.kind(), "BINDINGS", ())
-    for table in (tables.PLAN_ROWS, tables.WHAT_IF, tables.PROBLEMS, tables.BACKUPS, tables.RESTORE):
+    for table in (tables.PLAN_ROWS, tables.WHAT_IF, tables.PROBLEMS, tables.BACKUPS, tables.RESTORE, tables.HEALTH):
         every += table
     return tuple(dict.fromkeys(_ids(every)))
 

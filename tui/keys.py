@@ -17,6 +17,7 @@ def key(keys: str, action: str, name: str, meaning: str, id: str) -> Binding:  #
         "escape,b": "esc",
         "escape,w": "esc",
         "escape,e": "esc",
+        "escape,h": "esc",
         "e,enter": "e",
         "a,enter": "a",
         "s,right": "s",
@@ -133,4 +134,15 @@ REVIEW: list[BindingType] = [
     quiet("b,left", "step(-1)", "back", "Back to the one before", "review.back"),
     key("o", "open", "open", "Open the candidate in a browser", "review.open"),
     key("u", "undo", "undo", "Take the last decision back", "review.undo"),
+    key("h", "health", "dead", "Which matched videos died", "review.health"),
+]
+
+HEALTH: list[BindingType] = [
+    key("c", "check", "look now…", "Look at every matched video, 50 for 1 unit", "health.check"),
+    key("a", "accept", "take other", "Take the video that the matcher would take instead", "health.accept"),
+    key("v", "link", "link…", "Name another video by link or id", "health.link"),
+    key("o", "open", "open", "Open what could take its place in a browser", "health.open"),
+    key("u", "undo", "undo", "Take the last decision back", "health.undo"),
+    key("enter", "review", "review", "Show the song in Review", "health.review"),
+    key("escape,h", "back", "back", "Back to the review", "health.back"),
 ]

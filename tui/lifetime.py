@@ -215,12 +215,14 @@ class Lifetime(Seated):
         self.refresh_buckets(all_of_it=True)
         self.place_changed()
 
-    def show_place(self, place: str) -> None:
-        """Bring up one of the places, or a room with the place it belongs to below it."""
+    def show_place(self, place: str, about: str = "") -> None:
+        """Bring up one of the places, or a room on top of its own; the cursor goes to what it is ``about``."""
         room = next((one for one in ROOMS if one.name == place), None)
         self.switch_mode(room.place if room else place)
         if room is not None and type(self.screen) is not room.kind():
             self.push_screen(room.made())
+        if about and isinstance(self.screen, Place):
+            self.screen.seek(about)
 
     def place_changed(self) -> None:
         """Let the place on screen read and draw anew."""

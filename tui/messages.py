@@ -40,6 +40,7 @@ class Cancel(Message):
 
 @dataclass
 class Go(Message):
-    """Show another place."""
+    """Show another place, or a room; ``about`` is what the cursor is to stand on there, by its key."""
 
     place: str
+    about: str = ""

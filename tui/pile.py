@@ -98,6 +98,14 @@ class Pile:
         self.has_read = True
         self._changed()
 
+    async def hold(self, key: str) -> None:
+        """Take an entry in hand by its recording's id in digits, where it lies on the pile."""
+        found = next((place for place, one in enumerate(self.order) if str(one) == key), None) if key else None
+        if found is not None:
+            self.position = found
+            await self.fetch()
+            self._changed()
+
     async def fetch(self, around: int | None = None) -> None:
         """Read the entries around a place (without one the place in hand), but for those that are known."""
         wanted = self._around(self.position if around is None else around)

@@ -57,7 +57,10 @@ SUMMARY = Spot("summary", "Summary", "summary:SummaryScreen")
 """What a run came to; it comes up when a sync ends, and is reached from the run and from the history."""
 
 
-ROOMS: tuple[Room, ...] = (Room("backups", "Backups", "backups:BackupsScreen", "history", "b"),)
+ROOMS: tuple[Room, ...] = (
+    Room("backups", "Backups", "backups:BackupsScreen", "history", "b"),
+    Room("health", "Health", "health:HealthScreen", "review", "h"),
+)
 """Screens that stand on top of a place and can be gone to from everywhere."""
 
 

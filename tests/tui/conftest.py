@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 HOME, SOURCES, CATEGORIES = map(key_of, ("home", "sources", "categories"))
 PREVIEW, RUN, SUMMARY = map(key_of, ("preview", "run", "summary"))
-HISTORY, SETTINGS = map(key_of, ("history", "settings"))
+REVIEW, HISTORY, SETTINGS = map(key_of, ("review", "history", "settings"))
 EVERY_PLACE = [*(key_of(spot.name) for spot in PLACES), SUMMARY]
 
 

@@ -5,16 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from core.backups.document import SavedChannel, SavedItem, SavedPlaylist
 from core.backups.plan import make_plan
 from core.backups.shelf import Inside, Shelved
-from core.model import ItemId, PlaylistId, RunId, VideoId
+from core.health import Death
+from core.model import Candidate, CategoryId, ItemId, PlaylistId, Recording, RecordingId, RunId, Scored, VideoId
 from core.quota import PacificDays
 from core.session.backups import Backups, Made, Outlook
-from core.states import Privacy
-from tests.tui.fake_review import NOON
+from core.session.health import Checked, Health
+from core.session.health import Outlook as LookOutlook
+from core.states import Privacy, VideoState
+from tests.tui.fake_review import NOON, FakeReview
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,6 +73,54 @@ class FakeBackups(Backups):
         saved = self._shelf.files[file]
         assert saved is not None
         return make_plan(saved, replace(self._situation(), playlists=()), frozenset(), PacificDays())
+
+
+class Deadly(Protocol):
+    """What a fake of the health needs of a world."""
+
+    died: int
+    deaths: tuple[Death, ...]
+    calls: list[str]
+    review: FakeReview
+
+
+class FakeHealth(Health):
+    def __init__(self, world: Deadly) -> None:
+        self._world = world
+
+    async def died(self) -> int:
+        return self._world.died or len(await self.deaths())
+
+    async def deaths(self) -> tuple[Death, ...]:
+        return tuple(one for one in self._world.deaths if one.recording.id not in self._world.review.decided)
+
+    async def outlook(self) -> LookOutlook:
+        return LookOutlook(1_204, 25, is_going_on=False)
+
+    async def check(self, *, tell: Callable[[int, int], None] = lambda _done, _of: None) -> Checked:
+        self._world.calls.append("check health")
+        tell(50, 1_204)
+        return Checked(1_204, 0, 25)
+
+
+def some_deaths() -> tuple[Death, ...]:
+    """One with another video at hand, one that the person chose, one without anything."""
+    instead = Scored(Candidate(VideoId("v-other"), "Angel (Official Audio)", "Massive Attack"), 0.93, {})
+    lists = ((CategoryId("c0"), "Liked Songs"), (CategoryId("c1"), "Night Drive"))
+
+    def death(number: int, title: str, state: VideoState, *, mine: bool = False, other: Scored | None = None) -> Death:
+        recording = Recording(RecordingId(number), title, ("Massive Attack",), "Mezzanine", 378.0)
+        label = f"{title} – Massive Attack"
+        seen = NOON - timedelta(days=number)
+        return Death(
+            recording, label, f"id{number}", VideoId(f"v{number}"), title, state, seen, lists[:number], mine, other
+        )
+
+    return (
+        death(1, "Angel", VideoState.GONE, other=instead),
+        death(2, "Teardrop", VideoState.BLOCKED, mine=True),
+        death(3, "Inertia Creeps", VideoState.PRIVATE),
+    )
 
 
 def a_saved_channel(

@@ -46,7 +46,6 @@ from core.session import Change, Session
 from core.session.categories import Categories, changed_by
 from core.session.errand import Errand
 from core.session.first_start import FirstStart
-from core.session.health import Health
 from core.session.history import History, Tally
 from core.session.plans import Buckets, Plans
 from core.session.preferences import Preferences
@@ -64,7 +63,7 @@ from core.states import (
     Service,
     StartStep,
 )
-from tests.tui.fake_keeping import FakeBackups, Shelf
+from tests.tui.fake_keeping import FakeBackups, FakeHealth, Shelf
 from tests.tui.fake_review import FakeReview
 
 if TYPE_CHECKING:
@@ -74,6 +73,7 @@ if TYPE_CHECKING:
     from core.config_file import Value
     from core.errors import CrossfadeError
     from core.events import Follower
+    from core.health import Death
     from core.sign_in import SignIn
 
 NOON = datetime(2026, 6, 10, 19, 0, tzinfo=UTC)
@@ -128,6 +128,7 @@ class World:
     days: tuple[tuple[Window, Spent], ...] = ()
     tallies: dict[RunId, Tally] = field(default_factory=dict)
     died: int = 0
+    deaths: tuple[Death, ...] = ()
     is_active: bool = False
     holder: Holder | None = None
     refusal: CrossfadeError | None = None
@@ -413,14 +414,6 @@ class FakeHistory(History):
 
     async def tally(self, run_id: RunId) -> Tally:
         return self._world.tallies.get(run_id, Tally(Spent()))
-
-
-class FakeHealth(Health):
-    def __init__(self, world: World) -> None:
-        self._world = world
-
-    async def died(self) -> int:
-        return self._world.died
 
 
 class FakePreferences(Preferences):

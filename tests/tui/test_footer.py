@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.tui.conftest import EVERY_PLACE, HISTORY, HOME, PREVIEW, RUN, SOURCES, shown_at
-from tests.tui.fake_keeping import a_shelf
+from tests.tui.conftest import EVERY_PLACE, HISTORY, HOME, PREVIEW, REVIEW, RUN, SOURCES, shown_at
+from tests.tui.fake_keeping import a_shelf, some_deaths
 from tests.tui.fake_session import World, a_world
 from tests.tui.runs import ended, parked, working
 from tests.tui.screen_text import settle, text
@@ -27,6 +27,11 @@ def shelved(world: World) -> None:
     world.shelf = a_shelf()
 
 
+def deadly(world: World) -> None:
+    """With matched videos that died."""
+    world.deaths = some_deaths()
+
+
 OPENED: dict[tuple[str, ...], Callable[[World], object]] = {
     **{(key,): ended for key in EVERY_PLACE},
     (HOME,): parked,
@@ -36,6 +41,7 @@ OPENED: dict[tuple[str, ...], Callable[[World], object]] = {
     (RUN, "e"): ended,
     (HISTORY, "b"): shelved,
     (HISTORY, "b", "enter"): shelved,
+    (REVIEW, "h"): deadly,
 }
 """How each screen is reached, and in which state of things most of its keys do something."""
 

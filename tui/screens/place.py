@@ -66,6 +66,10 @@ class Place(Screen[None]):
 
     PLACE: ClassVar[str] = ""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.sought = ""
+
     def compose(self) -> ComposeResult:
         """The top line, the body, the footer."""
         yield Bar(id="bar")
@@ -94,6 +98,17 @@ class Place(Screen[None]):
 
     async def load(self) -> None:
         """Read what the place shows, then draw it; a newer reading takes the place of an older one."""
+
+    def seek(self, about: str) -> None:
+        """Put the cursor on something by its key, as soon as it is read."""
+        self.sought = about
+        if self.is_mounted and self.helm is not None:
+            self.reload()
+
+    def found(self) -> str:
+        """What is sought, once; empty: nothing."""
+        about, self.sought = self.sought, ""
+        return about
 
     def reload(self) -> None:
         """Start reading anew: when the place comes up, when a run changed its status, when a choice changed."""

@@ -14,6 +14,7 @@ from core.states import RunKind
 from core.text import shown
 from core.video_link import link_to, video_in
 from tui import browser, keys
+from tui.messages import Go
 from tui.pile import Pile, Step
 from tui.screens.link import LinkScreen
 from tui.screens.place import Place
@@ -79,6 +80,7 @@ class ReviewScreen(Place):
         if self.pile is None or self.pile.session is not helm.session:
             self.pile = Pile(helm.session, self._see)
         await self.pile.read()
+        await self.pile.hold(self.found())
 
     def _see(self) -> None:
         if self.is_current:  # what is written or read may end after the person has left
@@ -173,6 +175,10 @@ class ReviewScreen(Place):
         if action in ("accept", "next", "open"):
             return True if found is not None and found.candidates else None
         return True if found is not None else None
+
+    def action_health(self) -> None:
+        """Show which matched videos died."""
+        self.post_message(Go("health"))
 
     def action_next(self) -> None:
         """Look at the next candidate."""

@@ -1,4 +1,4 @@
-"""Pictures of the backups, of what a restore would do, and of its question."""
+"""Pictures of what keeps a library safe: backups, what a restore would do, videos that died."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.tui.conftest import HISTORY, an_app
-from tests.tui.fake_keeping import a_shelf
+from tests.tui.conftest import HISTORY, REVIEW, an_app
+from tests.tui.fake_keeping import a_shelf, some_deaths
 from tests.tui.fake_session import a_world
 from tests.tui.test_pictures import LARGE, SMALL, pressing
 
@@ -21,3 +21,10 @@ def test_backups(snap_compare: Callable[..., bool], size: tuple[int, int], keys:
     world = a_world()
     world.shelf = a_shelf()
     assert snap_compare(an_app(world), terminal_size=size, run_before=pressing(world, HISTORY, *keys))
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["small", "large"])
+def test_dead_videos(snap_compare: Callable[..., bool], size: tuple[int, int]) -> None:
+    world = a_world()
+    world.deaths = some_deaths()
+    assert snap_compare(an_app(world), terminal_size=size, run_before=pressing(world, REVIEW, "h"))
