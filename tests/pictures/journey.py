@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 from textual.widgets import Input
 
-from core.states import RunStatus
+from core.states import RunKind, RunStatus
 from tests.pictures.seen import seen
 from tests.pictures.stage import ADD, SEARCH, staged
 from tests.pictures.story import Scene, Shot
@@ -94,6 +94,10 @@ class Journey:
     def _status(self) -> RunStatus | None:
         view = self._app.helm.view if self._app.helm else None
         return view.run.status if view is not None else None
+
+    def _kind(self) -> RunKind | None:
+        view = self._app.helm.view if self._app.helm else None
+        return view.run.kind if view is not None else None
 
     async def _after(self, kind: str, count: int) -> None:
         """Let so many more calls of a kind be answered, and wait for the next one, which is held."""
@@ -190,6 +194,13 @@ class Journey:
         await self.until(lambda: self._app.current_mode == "summary")
         self.scene("summary")
         await self.shot(5)
+        self.scene("retry")
+        await self.press("f")
+        await self.shot(2)
+        await self.press("y")
+        await self.until(lambda: self._kind() is RunKind.RETRY and self._status() is RunStatus.COMPLETED)
+        await self.until(lambda: self._app.current_mode == "summary")
+        await self.shot(3.5)
 
 
 def lived_through() -> list[Scene]:

@@ -20,6 +20,7 @@ TOLD: dict[str, tuple[str, str]] = {
     "review": ("6", "Where the matcher is in doubt it asks: what is wanted beside what was found."),
     "decided": ("a", "Accepted: the next one is there. Your word is never replaced by the matcher."),
     "summary": ("", "Two quota days later: what was done, what was not and why, and a sum that closes."),
+    "retry": ("f", "What failed is tried again, alone and at its price: this time it is added."),
 }
 """The scenes of the walk in their order: the key that leads there (empty: it comes by itself), and what is seen."""
 
