@@ -122,6 +122,7 @@ SETTINGS: list[BindingType] = [
     key("enter", "change", "change…", "Change the setting under the cursor", "settings.change"),
     key("d", "default", "default", "Back to its default", "settings.default"),
     key("t", "colours", "colours", "Try other colours, and keep the ones you choose", "settings.colours"),
+    key("e", "editor", "edit file", "Open the file in your own editor ($EDITOR)", "settings.editor"),
     key("slash", "filter", "filter", "Filter as you type", "settings.filter"),
 ]
 

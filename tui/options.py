@@ -53,7 +53,7 @@ MEANINGS: dict[str, str] = {
     "catalogue.group": "What becomes one playlist: the catalogue, each sheet, each year.",
     "ui.theme": "Colours; t tries them.",
     "ui.mouse": "Whether the mouse works in here; without, your terminal selects text itself.",
-    "ui.keys": "Other keys for actions, by their names, such as run.pause = \"space\".",
+    "ui.keys": "Other keys for actions, by their names, such as run.pause = space.",
 }  # fmt: skip
 """A sentence for each setting, by section and key."""
 
@@ -91,9 +91,20 @@ class Option:
         return tuple(str(one) for one in get_args(self.kind)) if get_origin(self.kind) is Literal else ()
 
     @property
-    def is_for_the_file(self) -> bool:
-        """Whether it is better edited in the file: a table of keys has no line of its own."""
-        return isinstance(self.default, dict)
+    def parts(self) -> tuple[str, ...]:
+        """The words that the parts of a list may be; empty where they may be others, and where it is no list."""
+        kind = get_args(self.kind)[0] if get_origin(self.kind) is tuple else None
+        return tuple(member.value for member in kind) if isinstance(kind, type) and issubclass(kind, StrEnum) else ()
+
+    @property
+    def how(self) -> str:
+        """How its value is typed, where that is not plain."""
+        if isinstance(self.default, dict):
+            return "Write name = key, several set apart by commas."
+        if not isinstance(self.default, tuple):
+            return ""
+        words = f" Each is one of {', '.join(self.parts)}." if self.parts else ""
+        return f"Several are set apart by commas.{words}"
 
     def next_value(self) -> Value | None:
         """What enter turns it to at once: the other truth, the next word; None where it has to be typed."""
@@ -109,6 +120,8 @@ class Option:
             return None
         if isinstance(self.default, tuple):
             return [part.strip() for part in text.split(",") if part.strip()]
+        if isinstance(self.default, dict):
+            return self._read_table(text)
         try:
             if isinstance(self.default, int):
                 return int(text.replace(",", ""))
@@ -117,6 +130,21 @@ class Option:
             what = "a whole number" if isinstance(self.default, int) else "a number"
             message = f"[{self.section}] {self.key} must be {what}."
             raise UsageError(message) from None
+
+    def _read_table(self, text: str) -> dict[str, str]:
+        """``pause = f6, undo = z`` as a table; a part without a name belongs to the one before: ``pause = f6, p``."""
+        found: dict[str, str] = {}
+        name = ""
+        for part in text.strip("{}").split(","):
+            before, sign, after = part.partition("=")
+            value = (after if sign else before).strip().strip("\"'")
+            if sign:
+                name = before.strip().strip("\"'")
+            if not name or not value:
+                message = f"[{self.section}] {self.key} is written as name = key, such as run.pause = space."
+                raise UsageError(message)
+            found[name] = value if sign else f"{found[name]},{value}"
+        return found
 
 
 def options(settings: Settings) -> tuple[Option, ...]:
@@ -143,5 +171,5 @@ def as_text(value: object) -> str:
     if isinstance(value, tuple):
         return ", ".join(str(one) for one in value)
     if isinstance(value, dict):
-        return literal({str(name): str(one) for name, one in value.items()})
+        return ", ".join(f"{name} = {one}" for name, one in value.items())
     return literal(value) if isinstance(value, bool | int | float) else str(value)

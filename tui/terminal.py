@@ -29,6 +29,8 @@ class Seated(App[int]):
     """
 
     is_dismissed = False
+    is_lent = False
+    """Whether another program has the terminal for now, such as an editor; Ctrl-C is meant for that one then."""
 
     def get_driver_class(self) -> type[Driver]:
         """Our driver of Unix terminals in the place of Textual's; another one where the environment names it."""
@@ -61,6 +63,8 @@ class Seated(App[int]):
         os.killpg(os.getpgrp(), signal.SIGTSTP)
 
     def _be_told(self, number: int) -> None:
+        if self.is_lent and number == signal.SIGINT:
+            return
         self.is_dismissed = self.is_dismissed or number != signal.SIGINT
         self.hear_signal()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
+from core.config import load
 from core.config_file import save_setting
 from core.errors import Busy
 
@@ -27,6 +28,10 @@ class Preferences:
     def file(self) -> Path:
         """The profile's settings file; it need not exist."""
         return self._m.home / "config.toml"
+
+    async def read(self) -> Settings:
+        """What the file says now, whoever wrote it. Raises UsageError, one sentence, where it cannot be used."""
+        return await asyncio.to_thread(load, self.file)
 
     async def change(self, section: str, key: str, value: Value | None) -> Settings:
         """Write one setting, None for its default, and return all as they will be; one change after the other.

@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from core.config import Settings
+from core.config import Settings, load
 from core.errors import UsageError
 from core.events import Bus, Event
 from core.model import (
@@ -58,6 +58,7 @@ from core.states import (
     MatchStatus,
     Phase,
     Reason,
+    Rung,
     RunKind,
     RunStatus,
     Service,
@@ -139,6 +140,7 @@ class World:
     step: StartStep | None = None
     shelf: Shelf = field(default_factory=Shelf)
     errand: Errand = field(default_factory=Errand)
+    config: Path = Path("config.toml")
 
     @property
     def allowance(self) -> Allowance:
@@ -422,9 +424,15 @@ class FakePreferences(Preferences):
 
     @property
     def file(self) -> Path:
-        return Path("config.toml")
+        return self._world.config
+
+    async def read(self) -> Settings:
+        return load(self._world.config)
 
     async def change(self, section: str, key: str, value: Value | None) -> Settings:
+        if section == "match" and key == "rungs" and isinstance(value, list) and not set(value) <= set(Rung):
+            message = f"config.toml: [match] rungs must be one of {', '.join(Rung)}."
+            raise UsageError(message)
         self._world.calls.append(f"change {section}.{key} {value!r}")
         name = "import_" if section == "import" else section
         usual = getattr(getattr(Settings(), name), key)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from textual.pilot import Pilot
 
     from tui.app import CrossfadeApp
@@ -30,6 +33,13 @@ async def settle(pilot: Pilot[int]) -> None:
         if busy:
             await app.workers.wait_for_complete(busy)
     await pilot.pause()
+
+
+async def wait_until(holds: Callable[[], bool], *, within_s: float = 20.0) -> None:
+    """Wait for something that another process or a timer brings about. Raises TimeoutError."""
+    async with asyncio.timeout(within_s):
+        while not holds():  # noqa: ASYNC110 - nobody tells when the screen has changed
+            await asyncio.sleep(0.01)
 
 
 _ENDLESS = frozenset({"ask", "confirm", "sign_in"})

@@ -12,11 +12,14 @@ from core.errors import UsageError
 from core.model import Holder
 from tests.tui.conftest import SETTINGS, shown_at
 from tests.tui.runs import working
-from tests.tui.screen_text import settle, text
+from tests.tui.screen_text import settle, text, wait_until
+from tui.editor import editor_of
 from tui.keymap import keymap
 from tui.options import MEANINGS, Option, options
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from tests.tui.fake_session import World
 
 
@@ -82,6 +85,103 @@ async def test_while_a_run_works_a_change_is_kept_for_later(world: World) -> Non
     async with shown_at(world, SETTINGS, "slash", *"duplicates", "enter", "enter", size=(120, 40)) as (app, _):
         assert "in force once nothing is at work any more" in text(app)
         assert world.is_active
+
+
+async def test_a_list_is_typed_with_commas_and_what_is_refused_stays_in_the_field(world: World) -> None:
+    async with shown_at(world, SETTINGS, "slash", *"rungs", "enter", "enter", size=(120, 40)) as (app, pilot):
+        assert "Several are set apart by commas." in text(app)
+        for key in ("ctrl+u", *"stored,", *"serch", "enter"):
+            await pilot.press(key)
+        await settle(pilot)
+        assert "rungs must be one of" in text(app)
+        assert "stored,serch" in text(app)
+        for _ in "serch":
+            await pilot.press("backspace")
+        for key in (*"search", "enter"):
+            await pilot.press(key)
+        await settle(pilot)
+        assert world.calls[-1] == "change match.rungs ['stored', 'search']"
+
+
+async def test_keys_are_typed_as_names_and_keys_and_an_unknown_name_is_refused(world: World) -> None:
+    assert the("ui.keys").read("run.pause = f6, p, undo = 'z'") == {"run.pause": "f6,p", "undo": "z"}
+    with pytest.raises(UsageError, match="name = key"):
+        the("ui.keys").read("pause")
+    async with shown_at(world, SETTINGS, "slash", *"ui.keys", "enter", "enter", size=(120, 40)) as (app, pilot):
+        for key in (*"no.such=x", "enter"):
+            await pilot.press(key)
+        await settle(pilot)
+        assert "There is no action 'no.such'." in text(app)
+        for key in ("ctrl+u", *"run.pause=f6", "enter"):
+            await pilot.press(key)
+        await settle(pilot)
+        assert world.calls[-1] == "change ui.keys {'run.pause': 'f6'}"
+
+
+@pytest.fixture
+def lent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal that can be lent, which a test's has not."""
+    from textual.drivers.headless_driver import HeadlessDriver
+
+    monkeypatch.setattr(HeadlessDriver, "can_suspend", property(lambda self: True))
+    monkeypatch.setattr(HeadlessDriver, "suspend_application_mode", lambda self: None)
+    monkeypatch.setattr(HeadlessDriver, "resume_application_mode", lambda self: None)
+
+
+def an_editor(folder: Path, *texts: str) -> str:
+    """An editor that writes one text after the other, each time it is opened; the last for ever."""
+    for number, written in enumerate(texts):
+        (folder / f"{number}.toml").write_text(written)
+    script = folder / "editor.sh"
+    count = folder / "count"
+    script.write_text(
+        f"n=$(cat {count} 2>/dev/null || echo 0)\n"
+        f"if [ -f {folder}/$n.toml ]; then cp {folder}/$n.toml $1; fi\necho $((n + 1)) > {count}\n"
+    )
+    return f"sh {script}"
+
+
+@pytest.mark.usefixtures("lent")
+async def test_e_opens_the_file_in_the_persons_editor_and_what_it_says_is_in_force(
+    world: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.config = tmp_path / "config.toml"
+    wrong, right = "[quota]\nreserve = 'much'\n", "[quota]\nreserve = 7\n"
+    monkeypatch.setenv("VISUAL", an_editor(tmp_path, wrong, right))
+    async with shown_at(world, SETTINGS, size=(120, 40)) as (app, pilot):
+        await pilot.press("e")
+        await wait_until(lambda: "cannot be used" in text(app))
+        assert "[quota] reserve must be a whole number, not text" in text(app)
+        assert world.config.read_text() == wrong
+        opened = app.helm
+        await pilot.press("y")
+        await wait_until(lambda: world.config.read_text() == right)
+        await wait_until(lambda: app.helm is not None and app.helm is not opened)
+        assert not app.is_lent
+
+
+async def test_a_terminal_that_cannot_be_lent_is_told_with_the_place_of_the_file(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VISUAL", "true")
+    async with shown_at(world, SETTINGS, "e", size=(120, 40)) as (app, _):
+        await wait_until(lambda: "cannot be lent" in text(app))
+
+
+def test_the_editor_is_the_one_that_is_named_or_a_usual_one_that_is_there() -> None:
+    def which(name: str) -> str | None:
+        return name if name in ("vi", "code") else None
+
+    assert editor_of({"EDITOR": "vi", "VISUAL": "code --wait"}, which) == ["code", "--wait"]
+    assert editor_of({}, which) == ["vi"]
+    for env, told in (
+        ({"EDITOR": "emacs"}, "cannot be found"),
+        ({"EDITOR": "'"}, "cannot be understood"),
+    ):
+        with pytest.raises(UsageError, match=told):
+            editor_of(env, which)
+    with pytest.raises(UsageError, match="No editor was found"):
+        editor_of({}, lambda _: None)
 
 
 async def test_where_another_process_works_nothing_is_changed(world: World) -> None:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import on, work
 from textual.content import Content
 
-from core.text import shown
+from core.errors import UsageError
 from tui import keys
+from tui.editor import edit
+from tui.keymap import keymap
 from tui.options import options
+from tui.screens.ask import AskScreen
 from tui.screens.place import Place
 from tui.screens.value import ValueScreen
 from tui.sieve import Sieve, folded
@@ -23,6 +28,7 @@ if TYPE_CHECKING:
 
     from textual.widget import Widget
 
+    from core.config import Settings
     from core.config_file import Value
     from tui.options import Option
 
@@ -34,8 +40,9 @@ class SettingsScreen(Place):
     CSS_PATH = "settings.tcss"
     HELP = (
         "Every setting with its value and its meaning; those that are not at their default carry a *. enter changes "
-        "one: switches and words at once, numbers and texts in a field. d brings the default back. t tries other "
-        "colours. A change is written into config.toml, where everything else stays as you wrote it, and is in force "
+        "one: switches and words at once, numbers, texts and lists in a field. d brings the default back, t tries "
+        "other colours. A change is written into config.toml, where everything else stays as you wrote it; e opens "
+        "that file in your own editor and reads it again when you come back. What it says is in force "
         "at once; while a run is at work, from its end on."
     )
     BINDINGS = keys.SETTINGS
@@ -101,7 +108,7 @@ class SettingsScreen(Place):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's shape
         """Dim changes where another process is at work."""
-        if action in ("change", "default"):
+        if action in ("change", "default", "editor"):
             return True if self.helm is not None and self.helm.session.holder is None else None
         return True
 
@@ -126,17 +133,11 @@ class SettingsScreen(Place):
         option = self._selected()
         if option is None or self.helm is None:
             return
-        if option.is_for_the_file:
-            file = shown(str(self.helm.session.preferences.file))
-            self.notify(f"Write it into {file}, below [{option.section}].", markup=False, timeout=12)
-            return
         value = option.next_value()
-        if value is None:
-            answer: tuple[Value | None] | None = await self.app.push_screen_wait(ValueScreen(option))
-            if answer is None:
-                return
-            (value,) = answer
-        await self._write(option, value)
+        if value is not None:
+            await self._write(option, value)
+        else:
+            await self.app.push_screen_wait(ValueScreen(option, partial(self._write, option)))
 
     @work(group="ask", exclusive=True, exit_on_error=False)
     async def action_default(self) -> None:
@@ -148,11 +149,44 @@ class SettingsScreen(Place):
     async def _write(self, option: Option, value: Value | None) -> None:
         if self.helm is None:
             return
+        if isinstance(value, dict):
+            problems = keymap(value)[1]
+            if problems:
+                raise UsageError(" ".join(problems))
         await self.helm.session.preferences.change(option.section, option.key, value)
-        if self.helm.is_free:
+        self._take_up()
+
+    def _take_up(self) -> None:
+        """Put what the file says now in force, as soon as that can be."""
+        if self.helm is not None and self.helm.is_free:
             self.program.reopen()
         else:
             self.notify("Kept; in force once nothing is at work any more.", markup=False)
+
+    @work(group="ask", exclusive=True, exit_on_error=False)
+    async def action_editor(self) -> None:
+        """Open the file in the person's editor; read it again, and say what of it cannot be used."""
+        helm = self.helm
+        if helm is None:
+            return
+        before = await self._said()
+        await edit(self.program, helm.session.preferences.file, os.environ)
+        while isinstance(said := await self._said(), str):
+            sentence = f"{said} Until it is mended the settings before it stay in force, but no new start will do."
+            if not await self.app.push_screen_wait(AskScreen("The file cannot be used", sentence, yes="Edit again")):
+                return
+            await edit(self.program, helm.session.preferences.file, os.environ)
+        if said != before:
+            self._take_up()
+
+    async def _said(self) -> Settings | str:
+        """What the file says: settings, or why it cannot be used."""
+        if self.helm is None:
+            return ""
+        try:
+            return await self.helm.session.preferences.read()
+        except UsageError as error:
+            return str(error)
 
     def action_colours(self) -> None:
         """Try other colours."""

@@ -39,6 +39,8 @@ def option_line(option: Option, _width: int) -> Content:
 def option_about(option: Option, file: Path) -> Content:
     """Meaning, choices, default, and where it is written."""
     pieces: list[Part] = [(f"[{option.section}] {option.key}  ", "bold"), option.meaning]
+    if option.parts:
+        pieces.append((f" Any of {', '.join(option.parts)}.", "$muted"))
     if option.choices:
         pieces.append((f" One of {', '.join(option.choices)}.", "$muted"))
     usual = as_text(option.default) or "not set"
