@@ -7,10 +7,10 @@ session, so no screen that closes takes it along.
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textual import work
+from textual.app import App
 
 from tui.commands import APP_KEYS, palette
 from tui.lifetime import Lifetime
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 class CrossfadeApp(Lifetime):
     """The screen of Crossfade. Its result is the exit code. ``encoding`` is explained at :func:`tui.plain.filters`."""
 
-    CSS_PATH = Path(__file__).with_name("app.tcss")
+    CSS_PATH = ["app.tcss", "screens/home.tcss"]  # noqa: RUF012 - Textual's shape; home is the first place on screen
     TITLE = "crossfade"
     BINDINGS = APP_KEYS
     MODES = modes()  # type: ignore[assignment] # Textual leaves the screens' results open
@@ -56,7 +56,14 @@ class CrossfadeApp(Lifetime):
         self._plain = filters(no_color=no_color, encoding=encoding)
         for theme in (DARK, LIGHT):
             self.register_theme(theme)
-        self.theme = "ansi-dark" if no_color else os.environ.get("TEXTUAL_THEME", DARK.name)
+        self._dress_first("ansi-dark" if no_color else os.environ.get("TEXTUAL_THEME", DARK.name))
+
+    def _dress_first(self, theme: str) -> None:
+        """Choose the colours of the first frame. Set as usual, all styles would be worked out a second time."""
+        self.set_reactive(App.theme, theme if theme in self.available_themes else DARK.name)
+        self.set_class(self.current_theme.dark, "-dark-mode", update=False)
+        self.set_class(not self.current_theme.dark, "-light-mode", update=False)
+        self.stylesheet.set_variables(self.get_css_variables())
 
     # ── what the places ask for ──────────────────────────────────────────────────────────────────────────
 
