@@ -10,14 +10,13 @@ import os
 from typing import TYPE_CHECKING
 
 from textual import work
-from textual.app import App
 
 from tui.commands import APP_KEYS, palette
 from tui.lifetime import Lifetime
 from tui.picture import standalone
 from tui.places import modes
 from tui.plain import filters
-from tui.theme import DARK, LIGHT, fallbacks
+from tui.theme import DARK, FIRST_STYLES, dress, fallbacks
 from tui.wall import Wall
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
 class CrossfadeApp(Lifetime):
     """The screen of Crossfade. Its result is the exit code. ``encoding`` is explained at :func:`tui.plain.filters`."""
 
-    CSS_PATH = ["app.tcss", "screens/home.tcss"]  # noqa: RUF012 - Textual's shape; home is the first place on screen
+    CSS_PATH = FIRST_STYLES
     TITLE = "crossfade"
     BINDINGS = APP_KEYS
     MODES = modes()  # type: ignore[assignment] # Textual leaves the screens' results open
@@ -54,16 +53,7 @@ class CrossfadeApp(Lifetime):
         super().__init__(open_session, take_over=take_over, demo=demo, no_color=no_color)
         self.no_color = no_color  # Textual counts an empty NO_COLOR, too
         self._plain = filters(no_color=no_color, encoding=encoding)
-        for theme in (DARK, LIGHT):
-            self.register_theme(theme)
-        self._dress_first("ansi-dark" if no_color else os.environ.get("TEXTUAL_THEME", DARK.name))
-
-    def _dress_first(self, theme: str) -> None:
-        """Choose the colours of the first frame. Set as usual, all styles would be worked out a second time."""
-        self.set_reactive(App.theme, theme if theme in self.available_themes else DARK.name)
-        self.set_class(self.current_theme.dark, "-dark-mode", update=False)
-        self.set_class(not self.current_theme.dark, "-light-mode", update=False)
-        self.stylesheet.set_variables(self.get_css_variables())
+        dress(self, "ansi-dark" if no_color else os.environ.get("TEXTUAL_THEME", DARK.name))
 
     # ── what the places ask for ──────────────────────────────────────────────────────────────────────────
 

@@ -6,7 +6,17 @@ of 4.5 to 1 on every ground it stands on; a test works it out from these tables.
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from textual.app import App
 from textual.theme import Theme
+
+if TYPE_CHECKING:
+    from textual.types import CSSPathType
+
+FIRST_STYLES: CSSPathType = [Path(__file__).with_name("app.tcss"), Path(__file__).parent / "screens" / "home.tcss"]
+"""Those of all places and of the first one, read at once: a screen's own are otherwise worked out after all others."""
 
 DARK = Theme(
     name="crossfade-dark",
@@ -80,3 +90,16 @@ def fallbacks(theme: Theme) -> dict[str, str]:
         return FALLBACKS
     made = theme.to_color_system().generate()
     return {"muted": made["foreground-muted"], "faint": made["panel-lighten-2"], "cursor-ground": made["primary-muted"]}
+
+
+def dress(app: App[int], name: str) -> None:
+    """Make our colours known to an application and choose those of its first frame; unknown ones are ours.
+
+    Chosen in the usual way, all styles would be worked out a second time.
+    """
+    for theme in (DARK, LIGHT):
+        app.register_theme(theme)
+    app.set_reactive(App.theme, name if name in app.available_themes else DARK.name)
+    app.set_class(app.current_theme.dark, "-dark-mode", update=False)
+    app.set_class(not app.current_theme.dark, "-light-mode", update=False)
+    app.stylesheet.set_variables(app.get_css_variables())
