@@ -54,6 +54,7 @@ def palette(app: App[int], screen: Screen[object]) -> Iterator[SystemCommand]:
     for spot in (*PLACES, SUMMARY):
         action = f"app.go('{spot.name}')"
         yield SystemCommand(f"Go to {spot.title} ({key_of(spot.name)})", f"Show {spot.title}", _runner(screen, action))
+    yield SystemCommand("First start", "Step by step to the first sync", _runner(screen, "app.go('start')"))
     yield SystemCommand("Accounts", "Sign in, in again, or out", _runner(screen, "app.accounts"))
     yield SystemCommand("Help (?)", "Explain this place and its keys", _runner(screen, "app.explain"))
     yield SystemCommand("Colours", "Choose another theme", app.action_change_theme)

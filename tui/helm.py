@@ -16,6 +16,7 @@ from core.progress import RunView, fold
 from core.states import RunKind, RunStatus, Service
 from tui.draft import Draft
 from tui.errands import Errands
+from tui.journey import Journey
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -45,6 +46,7 @@ class Helm:
         self.whose = Whose(session.profile)
         self.draft = Draft(session)
         self.errands = Errands(session)
+        self.journey = Journey(session)
         self.is_starting = False
         self.is_pausing = False
         self._follower: Follower | None = None
@@ -59,9 +61,8 @@ class Helm:
 
     @property
     def is_free(self) -> bool:
-        """Whether something may be started: nothing works here, and no other process does."""
-        is_idle = not self.is_active and not self.is_starting and not self.session.errand.name
-        return is_idle and self.session.holder is None
+        """Whether something may be started: nothing works here that would not make way, and no other process does."""
+        return not self.why_not
 
     @property
     def why_not(self) -> str:
@@ -70,7 +71,9 @@ class Helm:
             return f"already in progress in another crossfade (pid {self.session.holder.pid})"
         if self.is_starting:
             return "starting…"
-        return "already in progress" if self.is_active else self.session.errand.name
+        # Artists and albums of an import are read on the side: whatever is started takes their place.
+        is_busy = self.is_active and not self.session.runs.is_enriching
+        return "already in progress" if is_busy else self.session.errand.name
 
     @property
     def can_resume(self) -> bool:

@@ -11,7 +11,7 @@ from textual.binding import Binding
 
 from core.text import shown
 from tui.commands import APP_KEYS
-from tui.places import PLACES, SUMMARY
+from tui.places import FIRST_START, PLACES, SUMMARY
 from tui.widgets.rows import Rows
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def ids() -> tuple[str, ...]:
     from tui import keys as tables
 
     every: list[BindingType] = [*APP_KEYS, *Rows.BINDINGS]
-    for spot in (*PLACES, SUMMARY):
+    for spot in (*PLACES, SUMMARY, *FIRST_START):
         every += getattr(spot.kind(), "BINDINGS", ())
     for table in (tables.PLAN_ROWS, tables.WHAT_IF, tables.PROBLEMS, tables.BACKUPS, tables.RESTORE, tables.HEALTH):
         every += table

@@ -21,6 +21,9 @@ def key(keys: str, action: str, name: str, meaning: str, id: str) -> Binding:  #
         "e,enter": "e",
         "a,enter": "a",
         "s,right": "s",
+        "n,right": "n",
+        "b,left": "b",
+        "enter,n,right": "enter",
     }.get(keys)
     return Binding(keys, action, name, key_display=display, tooltip=meaning, id=id)
 
@@ -45,6 +48,28 @@ CATEGORIES: list[BindingType] = [
     quiet("x", "replace", "replace", "Delete this old playlist after a sync, or not", "categories.replace"),
     key("u", "undo", "undo", "Take the last change back", "categories.undo"),
     key("c,enter", "preview", "preview", "See what a sync would do", "categories.preview"),
+]
+
+FIRST_START: list[BindingType] = [
+    quiet("enter", "choose", "do it", "Do what the cursor is on", "start.choose"),
+    key("i", "begin('')", "Spotify", "Import from Spotify", "start.import"),
+    key("f", "file", "file…", "Import a file or folder", "start.file"),
+    key("s", "sign_in('spotify')", "Spotify…", "Sign in to Spotify", "start.spotify"),
+    key("y", "sign_in('youtube')", "YouTube…", "Sign in to YouTube", "start.youtube"),
+    key("y", "begin('youtube')", "YouTube", "Import your own YouTube playlists", "start.playlists"),
+    key("p", "pause", "pause", "Pause after the page in hand", "start.pause"),
+    key("r", "resume", "resume", "Go on where it stopped", "start.resume"),
+    key("s", "sync", "sync", "Preview a sync and its price", "start.sync"),
+    key("m", "match", "match", "Find videos for all songs", "start.match"),
+    key("n,right", "next", "next", "Go on to the next step", "start.next"),
+    key("b,left", "back", "back", "Back to the step before", "start.back"),
+    key("escape", "later", "later", "Leave for Home; it opens here again", "start.later"),
+    quiet("x", "finish", "skip all", "End it for good; the palette brings it back", "start.finish"),
+]
+
+CHOOSE: list[BindingType] = [
+    key("enter,n,right", "go_on", "next", "On to the last step", "choose.next"),
+    quiet("b,left", "go_back", "back", "Back to the import", "choose.back"),
 ]
 
 PLAN_ROWS: list[BindingType] = [

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from textual import work
 
 from core.errors import Busy, CrossfadeError
-from core.states import RunKind, RunStatus
+from core.states import RunKind, RunStatus, StartStep
 from core.text import shown
 from tui.helm import Helm
+from tui.journey import CHOOSE, START
 from tui.places import ROOMS
 from tui.screens.place import Place, tell_of_failure
 from tui.terminal import Seated
@@ -90,6 +91,8 @@ class Lifetime(Seated):
         self.set_interval(1 / FRAMES, self.tick, name="frames")
         if self.is_demo:
             self.show_demo()
+        elif self.helm is not None and self.helm.journey.step is not None:
+            self.show_place(START)
 
     @work(group="open", exclusive=True, exit_on_error=False)
     async def reopen(self) -> None:
@@ -143,6 +146,7 @@ class Lifetime(Seated):
         await helm.look()
         await helm.refresh()
         await helm.recall()
+        await helm.journey.load()
         self.helm = helm
         self.place_changed()
 
@@ -181,6 +185,8 @@ class Lifetime(Seated):
         if helm is None:
             return
         is_new = helm.drain()
+        if helm.journey.has_arrived(helm.view) and not self.is_leaving:
+            self.go_to_step(StartStep.CHOOSE, is_asked=False)
         self._ticks += 1
         is_second = self._ticks % FRAMES == 0
         run = helm.view.run if helm.view else None
@@ -216,13 +222,37 @@ class Lifetime(Seated):
         self.place_changed()
 
     def show_place(self, place: str, about: str = "") -> None:
-        """Bring up one of the places, or a room on top of its own; the cursor goes to what it is ``about``."""
+        """Bring up one of the places, or a room on top of its own; the cursor goes to what it is ``about``.
+
+        Of a first start it is the place that shows the step.
+        """
+        if place == START and self.helm is not None:
+            place = self.helm.journey.place
         room = next((one for one in ROOMS if one.name == place), None)
         self.switch_mode(room.place if room else place)
         if room is not None and type(self.screen) is not room.kind():
             self.push_screen(room.made())
         if about and isinstance(self.screen, Place):
             self.screen.seek(about)
+
+    def go_to_step(self, step: StartStep | None, *, to: str = "home", is_asked: bool = True) -> None:
+        """Stand at another step of the first start, and show it; None ends it in the place ``to``.
+
+        Where nobody asked (``is_asked``), who looks at something else stays there.
+        """
+        if self.helm is None:
+            return
+        self.helm.journey.step = step
+        self._keep_step()
+        if is_asked or self.current_mode in (START, CHOOSE, "run"):
+            self.show_place(START if step else to)
+            self.place_changed()
+
+    @work(group="step", exit_on_error=False)
+    async def _keep_step(self) -> None:
+        """Let a restart open there again."""
+        if self.helm is not None:
+            await self.helm.journey.keep()
 
     def place_changed(self) -> None:
         """Let the place on screen read and draw anew."""

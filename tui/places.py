@@ -63,6 +63,12 @@ ROOMS: tuple[Room, ...] = (
 )
 """Screens that stand on top of a place and can be gone to from everywhere."""
 
+FIRST_START: tuple[Spot, ...] = (
+    Spot("start", "First start", "first_start:FirstStartScreen"),
+    Spot("choose", "First start", "choose:ChooseScreen"),
+)
+"""The steps of a first start, which comes up by itself; the palette brings it back."""
+
 
 def key_of(place: str) -> str:
     """The number key of a place: 9 is the summary's, the others stand in their order."""
@@ -71,4 +77,4 @@ def key_of(place: str) -> str:
 
 def modes() -> dict[str, Callable[[], Screen[None]]]:
     """How Textual makes the screen of each place, at its first showing."""
-    return {spot.name: spot.made for spot in (*PLACES, SUMMARY)}
+    return {spot.name: spot.made for spot in (*PLACES, SUMMARY, *FIRST_START)}

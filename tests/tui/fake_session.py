@@ -322,6 +322,10 @@ class FakeRuns(Runs):
     def is_active(self) -> bool:
         return self._world.is_active
 
+    @property
+    def is_enriching(self) -> bool:
+        return False
+
     async def current(self) -> Run | None:
         ended = (RunStatus.COMPLETED, RunStatus.CANCELLED)
         return next((view.run for view in reversed(self._world.runs) if view.run.status not in ended), None)

@@ -53,12 +53,15 @@ async def test_a_large_window_shows_what_ran_lately(world: World) -> None:
         assert "3 min 4 s at work" in text(app)
 
 
-async def test_an_empty_start_shows_the_demo_and_how_to_connect() -> None:
-    async with shown_at(World(connections=(Connection(Service.SPOTIFY), Connection(Service.YOUTUBE)))) as (app, _):
+async def test_an_empty_home_shows_the_demo_and_the_ways_in() -> None:
+    async with shown_at(World(connections=(Connection(Service.SPOTIFY), Connection(Service.YOUTUBE)))) as (app, pilot):
         said = text(app)
-    assert "crossfade demo" in said
-    assert "crossfade auth youtube --client-secrets FILE" in said
-    assert "Nothing is changed anywhere until you confirm a plan." in said
+        assert "crossfade demo" in said
+        assert "accounts: connect Spotify and YouTube" in said
+        assert "Nothing is changed anywhere until you confirm a plan." in said
+        await pilot.press("enter")
+        await settle(pilot)
+        assert "step 1 of 6" in text(app)
 
 
 async def test_i_starts_an_import_and_shows_the_run(world: World) -> None:

@@ -209,5 +209,5 @@ async def test_own_keys_are_obeyed_by_their_whole_or_their_last_name_and_unknown
         await settle(pilot)
         assert world.calls[0].startswith("start match")
     found, problems = keymap({"pause": "space"})
-    assert {"run.pause", "home.pause", "sources.pause"} == found.keys()
+    assert {"run.pause", "home.pause", "sources.pause", "start.pause"} == found.keys()
     assert problems == ()

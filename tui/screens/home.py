@@ -65,6 +65,7 @@ class HomeScreen(Place):
         Binding("r", "resume", "resume", tooltip="Go on where it stopped", id="home.resume"),
         Binding("n", "start_over", "start over", tooltip="Cancel what is unfinished, plan anew", id="home.over"),
         Binding("p", "pause", "pause", tooltip="Pause what runs", id="home.pause"),
+        Binding("w", "app.go('start')", "first start", show=False, tooltip="Step by step anew", id="home.start"),
         Binding("enter", "choose", "do it", show=False, tooltip="Do what the cursor is on", id="home.choose"),
         Binding("R", "reopen", "try again", tooltip="Open the database again", id="home.reopen"),
     ]
@@ -219,7 +220,9 @@ class HomeScreen(Place):
     async def action_choose(self) -> None:
         """Do what the cursor is on."""
         offers = self._offers()
-        if offers:
+        if self._overview is not None and self._overview.is_fresh:
+            self.post_message(Go("start"))
+        elif offers:
             offer = offers[self.query_one(Rows).cursor]
             if offer.why_not:
                 self.notify(offer.why_not.capitalize(), markup=False)

@@ -72,11 +72,8 @@ class RunScreen(Place):
             return
         view, now = helm.view, helm.session.clock.now()
         self.query_one(Standing).state = StandingState(view.run, now, helm.is_active, helm.is_pausing)
-        phases = self.query_one(Phases)
-        phases.border_title = named(view.run)
-        phases.border_subtitle = f"{view.percent}%"
-        phases.styles.height = len(view.jobs) + phases.gutter.height
-        phases.state = PhaseState(view, now, helm.buckets, helm.session.settings.engine.batch)
+        state = PhaseState(view, now, helm.buckets, helm.session.settings.engine.batch)
+        self.query_one(Phases).show(state, title=named(view.run), subtitle=f"{view.percent}%")
         if helm.buckets is not None:
             self.query_one(Gauges).state = GaugeState(helm.buckets, now)
         self.query_one(Recent).items = view.recent

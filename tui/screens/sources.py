@@ -111,9 +111,8 @@ class SourcesScreen(Place):
         is_open = view is not None and view.run.kind is RunKind.IMPORT and not _is_over(view.run.status)
         phases.set_class(not is_open, "-gone")
         if view is not None and is_open:
-            phases.border_title = f"{named(view.run)} {view.percent}%, {key_of('run')} shows all of it"
-            phases.styles.height = len(view.jobs) + phases.gutter.height
-            phases.state = PhaseState(view, now, helm.buckets, helm.session.settings.engine.batch)
+            state = PhaseState(view, now, helm.buckets, helm.session.settings.engine.batch)
+            phases.show(state, title=f"{named(view.run)} {view.percent}%, {key_of('run')} shows all of it")
         self.show_sum()
 
     def _selected(self) -> Origin | None:

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.reactive import reactive
 
 from core.states import RunStatus
-from tui.places import PLACES, SUMMARY
+from tui.places import FIRST_START, PLACES, SUMMARY
 from tui.widgets.drawn import Drawn, Part, gauge_bar, line
 from tui.words import SIGNS, STATUS_WORDS, named
 
@@ -54,8 +54,9 @@ class Bar(Drawn):
                 parts.append((f"[{number} {spot.title}]", "$accent bold"))
             else:
                 parts += [(f" {number}", "$primary"), (f" {spot.title} " if is_long else " ", "$muted")]
-        if self.state.place == SUMMARY.name:
-            parts.append((f"[{SUMMARY.title}]", "$accent bold"))
+        for spot in (SUMMARY, *FIRST_START):
+            if self.state.place == spot.name:
+                parts.append((f"[{spot.title}]", "$accent bold"))
         return line(*parts)
 
     def _second(self, width: int) -> Content:

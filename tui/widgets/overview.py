@@ -189,19 +189,21 @@ def remedy(stand: Stand) -> Sequence[Part]:
 
 
 class Welcome(Drawn):
-    """What a first start says. Commands are shown as they are typed."""
+    """What home says while nothing is there. A command is shown as it is typed."""
 
-    COMMANDS = (
-        ("crossfade demo", "see the whole journey first, without any account"),
-        ("crossfade auth spotify", "connect Spotify, with your own client id"),
-        ("crossfade auth youtube --client-secrets FILE", "connect YouTube"),
+    WAYS = (
+        ("enter", "the first start: step by step to your first sync"),
+        ("a", "accounts: connect Spotify and YouTube"),
+        (key_of("sources"), "sources: import a file of yours, without any account"),
+        ("?", "explains every place and its keys"),
     )
 
     def lines(self, _width: int) -> list[Content]:
-        """A greeting, three commands, a promise."""
+        """A greeting, the ways in, a promise."""
         rows = [line(("Welcome. ", "bold"), "No accounts are connected yet."), line("")]
-        for command, what in self.COMMANDS:
-            rows += [line(("  $ ", "$muted"), (command, "$accent bold")), line(("    " + what, "$muted"))]
+        rows += [line((f"  {key:<7}", "$accent bold"), (what, "$muted")) for key, what in self.WAYS]
+        rows += [line(""), line(("  $ ", "$muted"), ("crossfade demo", "$accent bold"))]
+        rows += [line(("         shows the whole journey without any account", "$muted"))]
         rows += [line(""), line(("Nothing is changed anywhere until you confirm a plan.", "$success"))]
         return rows
 

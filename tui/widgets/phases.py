@@ -41,6 +41,14 @@ class Phases(Drawn):
 
     state: reactive[PhaseState | None] = reactive(None)
 
+    def show(self, state: PhaseState, *, title: str, subtitle: str = "") -> None:
+        """Draw a run under a title, a row for each of its jobs; a new layout only where their number is another."""
+        self.border_title, self.border_subtitle = title, subtitle
+        rows = len(self.state.view.jobs) if self.state else 1
+        self.state = state
+        if len(state.view.jobs) != rows:
+            self.refresh(layout=True)
+
     def lines(self, width: int) -> list[Content]:
         """The jobs, in the order of their phases."""
         if self.state is None:
