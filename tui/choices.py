@@ -5,6 +5,7 @@ No Textual here. Every choice is stored at once through the session; nothing is 
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -97,6 +98,10 @@ class Choices:
         if self.sorting is not Sorting.PLACE:
             found.sort(key=self._key())
         self.shown = tuple(category.id for category in found)
+
+    def tags(self) -> Counter[str]:
+        """The tags of all categories, with how many have each."""
+        return Counter(tag for one in self.categories.values() for tag in tags_of(one, self.sums.get(one.id)))
 
     def _key(self) -> Callable[[Category], tuple[int, str]]:
         def amount(category: Category) -> int:

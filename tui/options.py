@@ -84,6 +84,11 @@ class Option:
         return self.value == self.default
 
     @property
+    def tags(self) -> tuple[str, ...]:
+        """The words that ``is:`` finds it by."""
+        return (self.section,) if self.is_default else (self.section, "changed")
+
+    @property
     def choices(self) -> tuple[str, ...]:
         """The words it may have; empty where it may have others."""
         if isinstance(self.kind, type) and issubclass(self.kind, StrEnum):

@@ -23,6 +23,12 @@ def folded(text: str) -> str:
     return "".join(char for char in plain if not unicodedata.combining(char))
 
 
+def begun_tag(typed: str) -> str | None:
+    """What of a tag stands at the end of what was typed, folded; None where that is no tag."""
+    last = folded(typed).rsplit(" ", maxsplit=1)[-1].removeprefix("!")
+    return last[len(_TAG) :] if last.startswith(_TAG) else None
+
+
 @dataclass(frozen=True, slots=True)
 class Sieve:
     """What is asked for. An empty one lets everything through."""

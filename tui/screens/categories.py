@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -13,13 +14,11 @@ from tui import keys
 from tui.choices import Choices, merging
 from tui.messages import Go
 from tui.screens.ask import AskScreen
-from tui.screens.place import Place
 from tui.screens.rename import RenameScreen
-from tui.sieve import Sieve
+from tui.screens.sifted import Sifted
 from tui.widgets.choosing import ChoiceHead, ChoiceState, choice_about, choice_heading, choice_line, old_line
 from tui.widgets.days import DaysState, price_of
 from tui.widgets.detail import Detail
-from tui.widgets.filter import Filter
 from tui.widgets.rows import Rows
 from tui.words import plural
 
@@ -29,9 +28,10 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from core.model import CollectionId, HeldPlaylist
+    from tui.sieve import Sieve
 
 
-class CategoriesScreen(Place):
+class CategoriesScreen(Sifted):
     """What becomes a playlist."""
 
     PLACE = "categories"
@@ -44,6 +44,8 @@ class CategoriesScreen(Place):
         "deletion once a sync has put its videos elsewhere. u undoes. Nothing is sent before a plan is confirmed."
     )
     BINDINGS = keys.CATEGORIES
+    LIST = "#choices"
+    FILTER = "words, !words, is:excluded, is:new…"
 
     def __init__(self) -> None:
         super().__init__()
@@ -55,7 +57,7 @@ class CategoriesScreen(Place):
     def body(self) -> Iterable[Widget]:
         """The filter, the list, all about one, the old playlists."""
         yield ChoiceHead(id="head")
-        yield Filter("words, !words, is:excluded, is:new…", id="filter")
+        yield from self.filter_line()
         yield Rows(id="choices", empty="No category here. Esc clears a filter; nothing imported yet? Press 1, then i.")
         yield Detail(id="about")
         yield Rows(id="old")
@@ -146,22 +148,16 @@ class CategoriesScreen(Place):
             return True if self.helm is not None and self.helm.session.holder is None else None
         return True
 
-    def action_filter(self) -> None:
-        """Open the filter."""
-        self.query_one(Filter).open()
+    def tags(self) -> Counter[str]:
+        """How categories stand."""
+        return self._choices.tags() if self._choices is not None else Counter()
 
-    @on(Filter.Typed)
-    def sift(self, event: Filter.Typed) -> None:
-        """Filter as it is typed."""
+    def sift(self, sieve: Sieve) -> None:
+        """Filter by titles and tags."""
         if self._choices is not None:
-            self._choices.sieve = Sieve.of(event.text)
+            self._choices.sieve = sieve
             self._choices.arrange()
             self.redraw()
-
-    @on(Filter.Left)
-    def back_to_list(self) -> None:
-        """The list has the cursor again."""
-        self.query_one("#choices").focus()
 
     def action_sort(self) -> None:
         """Another order."""

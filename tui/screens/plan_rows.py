@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -10,7 +11,7 @@ from textual.content import Content
 from tui import keys
 from tui.plan_rows import PlanRows
 from tui.screens.export import ExportScreen
-from tui.screens.place import Place
+from tui.screens.sifted import Sifted
 from tui.sieve import Sieve
 from tui.widgets.detail import Detail
 from tui.widgets.filter import Filter
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from core.planning.plan import Plan
 
 
-class PlanRowsScreen(Place):
+class PlanRowsScreen(Sifted):
     """Stands on top of the preview."""
 
     PLACE = "preview"
@@ -36,6 +37,8 @@ class PlanRowsScreen(Place):
         "is:create. e exports the plan as CSV or JSON. Nothing here is sent before you confirm the plan."
     )
     BINDINGS = keys.PLAN_ROWS
+    LIST = "#writes"
+    FILTER = "words, !words, is:add, is:remove…"
 
     def __init__(self) -> None:
         super().__init__()
@@ -45,7 +48,7 @@ class PlanRowsScreen(Place):
     def body(self) -> Iterable[Widget]:
         """What there is of each kind, the filter, the rows, all about one."""
         yield Detail(id="counts")
-        yield Filter("words, !words, is:add, is:remove…", id="filter")
+        yield from self.filter_line()
         yield Rows(id="writes", empty="No row here: esc clears the filter.")
         yield Detail(id="about")
 
@@ -66,7 +69,7 @@ class PlanRowsScreen(Place):
         if self.helm.draft.plan is not self._plan:
             self._plan = self.helm.draft.plan
             self._rows = PlanRows(self._plan) if self._plan else None
-            self.sift()
+            self.sift(Sieve.of(self.query_one(Filter).value))
         self.redraw()
 
     def draw(self) -> None:
@@ -90,23 +93,17 @@ class PlanRowsScreen(Place):
 
     # ── keys ─────────────────────────────────────────────────────────────────────────────────────────────
 
-    def action_filter(self) -> None:
-        """Open the filter."""
-        self.query_one(Filter).open()
+    def tags(self) -> Counter[str]:
+        """What rows do."""
+        return Counter({kind.value: count for kind, count in self._rows.counts().items()} if self._rows else {})
 
-    @on(Filter.Typed)
     @work(group="sift", exclusive=True, exit_on_error=False)
-    async def sift(self) -> None:
+    async def sift(self, sieve: Sieve) -> None:
         """Look at all rows; what is typed meanwhile begins anew."""
         rows, helm = self._rows, self.helm
         if rows is not None and helm is not None:
-            rows.keep(await rows.found(Sieve.of(self.query_one(Filter).value), helm.session.clock))
+            rows.keep(await rows.found(sieve, helm.session.clock))
             self.redraw()
-
-    @on(Filter.Left)
-    def back_to_list(self) -> None:
-        """The list has the cursor again."""
-        self.query_one("#writes").focus()
 
     def action_back(self) -> None:
         """Back to the preview."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from textual import on, work
@@ -11,10 +12,9 @@ from core.text import shown
 from tui import keys
 from tui.messages import Begin
 from tui.screens.ask import AskScreen
-from tui.screens.place import Place
+from tui.screens.sifted import Sifted
 from tui.sieve import Sieve, folded
 from tui.trouble import advice, as_text, tags_of
-from tui.widgets.filter import Filter
 from tui.widgets.problems import ProblemAdvice, problem_heading, problem_row
 from tui.widgets.rows import Rows
 from tui.words import called, plural
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from core.model import Problem, Run
 
 
-class ProblemsScreen(Place):
+class ProblemsScreen(Sifted):
     """Stands on top of a run, a summary or the history; without a run it shows the one in sight, live."""
 
     CSS_PATH = "problems.tcss"
@@ -38,6 +38,8 @@ class ProblemsScreen(Place):
         "once the run has ended."
     )
     BINDINGS = keys.PROBLEMS
+    LIST = "#problems"
+    FILTER = "words, !words, is:add, is:video, is:retry…"
 
     def __init__(self, place: str, run: Run | None = None) -> None:
         super().__init__()
@@ -48,7 +50,7 @@ class ProblemsScreen(Place):
 
     def body(self) -> Iterable[Widget]:
         """The filter, the list, all about one."""
-        yield Filter("words, !words, is:add, is:video, is:retry…", id="filter")
+        yield from self.filter_line()
         yield Rows(id="problems", empty="Nothing went wrong here.")
         yield ProblemAdvice(id="advice", classes="panel")
 
@@ -76,6 +78,15 @@ class ProblemsScreen(Place):
         if self._run is not None:
             return self._past[::-1]
         return self.helm.view.problems[::-1] if self.helm and self.helm.view else ()
+
+    def tags(self) -> Counter[str]:
+        """Stages, kinds, reasons, and whether a retry may help."""
+        return Counter(tag for one in self._all() for tag in set(tags_of(one)))
+
+    def sift(self, sieve: Sieve) -> None:
+        """Filter by messages, reasons and tags."""
+        self._sieve = sieve
+        self.redraw()
 
     def draw(self) -> None:
         """Draw the problems that the filter lets through, newest first."""
@@ -113,21 +124,6 @@ class ProblemsScreen(Place):
             mine = self._run is None or (view is not None and view.run.id == self._run.id)
             return True if helm is not None and helm.is_free and is_last and is_over and mine else None
         return True
-
-    def action_filter(self) -> None:
-        """Open the filter."""
-        self.query_one(Filter).open()
-
-    @on(Filter.Typed)
-    def sift(self, event: Filter.Typed) -> None:
-        """Filter as it is typed."""
-        self._sieve = Sieve.of(event.text)
-        self.redraw()
-
-    @on(Filter.Left)
-    def back_to_list(self) -> None:
-        """The list has the cursor again."""
-        self.query_one("#problems").focus()
 
     def action_copy(self) -> None:
         """Copy all about the problem under the cursor."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -15,11 +16,10 @@ from tui.editor import edit
 from tui.keymap import keymap
 from tui.options import options
 from tui.screens.ask import AskScreen
-from tui.screens.place import Place
+from tui.screens.sifted import Sifted
 from tui.screens.value import ValueScreen
 from tui.sieve import Sieve, folded
 from tui.widgets.detail import Detail
-from tui.widgets.filter import Filter
 from tui.widgets.options import option_about, option_heading, option_line
 from tui.widgets.rows import Rows
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from tui.options import Option
 
 
-class SettingsScreen(Place):
+class SettingsScreen(Sifted):
     """Every setting, one a line."""
 
     PLACE = "settings"
@@ -46,6 +46,8 @@ class SettingsScreen(Place):
         "at once; while a run is at work, from its end on."
     )
     BINDINGS = keys.SETTINGS
+    LIST = "#options"
+    FILTER = "words, !words, is:changed, is:quota…"
 
     def __init__(self) -> None:
         super().__init__()
@@ -55,7 +57,7 @@ class SettingsScreen(Place):
 
     def body(self) -> Iterable[Widget]:
         """The filter, the list, all about one."""
-        yield Filter("words, !words, is:changed", id="filter")
+        yield from self.filter_line()
         yield Rows(id="options", empty="No setting here: esc clears the filter.")
         yield Detail(id="about")
 
@@ -74,12 +76,20 @@ class SettingsScreen(Place):
         self._sift()
         self.refresh_bindings()
 
+    def tags(self) -> Counter[str]:
+        """Sections, and what is not at its default."""
+        return Counter(tag for one in self._every for tag in one.tags)
+
+    def sift(self, sieve: Sieve) -> None:
+        """Filter by names, meanings and tags."""
+        self._sieve = sieve
+        self._sift()
+
     def _sift(self) -> None:
         self._kept = tuple(
             one
             for one in self._every
-            if self._sieve.is_open
-            or self._sieve.takes(folded(f"{one.name} {one.meaning}"), () if one.is_default else ("changed",))
+            if self._sieve.is_open or self._sieve.takes(folded(f"{one.name} {one.meaning}"), one.tags)
         )
         self.redraw()
 
@@ -111,21 +121,6 @@ class SettingsScreen(Place):
         if action in ("change", "default", "editor"):
             return True if self.helm is not None and self.helm.session.holder is None else None
         return True
-
-    def action_filter(self) -> None:
-        """Open the filter."""
-        self.query_one(Filter).open()
-
-    @on(Filter.Typed)
-    def sift(self, event: Filter.Typed) -> None:
-        """Filter as it is typed."""
-        self._sieve = Sieve.of(event.text)
-        self._sift()
-
-    @on(Filter.Left)
-    def back_to_list(self) -> None:
-        """The list has the cursor again."""
-        self.query_one("#options").focus()
 
     @work(group="ask", exclusive=True, exit_on_error=False)
     async def action_change(self) -> None:

@@ -3,12 +3,59 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual import on
 from textual.binding import Binding, BindingType
 from textual.message import Message
+from textual.reactive import reactive
 from textual.widgets import Input
+
+from core.text import shown
+from tui.widgets.drawn import Drawn, Part, line
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from textual.content import Content
+
+
+@dataclass(frozen=True, slots=True)
+class TagState:
+    """What of a tag is typed, and the tags there are with how many rows have each."""
+
+    begun: str
+    counts: Mapping[str, int]
+
+
+class Tags(Drawn):
+    """The tags that go on with what is typed, the most frequent first; all of them where none does."""
+
+    DEFAULT_CSS = "Tags { height: 1; width: 1fr; margin: 0 1; }"
+
+    state: reactive[TagState | None] = reactive(None)
+
+    def lines(self, width: int) -> list[Content]:
+        """One line, as many tags as there is room for."""
+        state = self.state
+        if state is None:
+            return []
+        there = sorted((tag for tag, count in state.counts.items() if count), key=lambda tag: -state.counts[tag])
+        fitting = [tag for tag in there if tag.startswith(state.begun)]
+        if not there:
+            return [line(("No row here has a tag.", "$muted"))]
+        lead = "is: " if fitting else f"nothing is:{shown(state.begun, limit=20)}; there is "
+        pieces: list[Part] = [(lead, "$muted" if fitting else "$warning")]
+        used = len(lead)
+        for tag in fitting or there:
+            count = f" {state.counts[tag]:,}   "
+            used += cell_len(shown(tag)) + len(count)
+            if used > width + 3 and len(pieces) > 1:
+                pieces.append(("…", "$muted"))
+                break
+            pieces += [(shown(tag), "$primary bold" if fitting else ""), (count, "$muted")]
+        return [line(*pieces)]
 
 
 class Filter(Input):
