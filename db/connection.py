@@ -12,8 +12,8 @@ import os
 import sqlite3
 import threading
 from abc import ABC, abstractmethod
-from contextlib import suppress
-from functools import partial
+from contextlib import closing, suppress
+from functools import cache, partial
 from typing import TYPE_CHECKING, TypeVar
 
 import aiosqlite
@@ -315,8 +315,21 @@ def _readable(path: Path) -> sqlite3.Connection:
 
 def _in_memory() -> sqlite3.Connection:
     connection = _connected(":memory:", *_PRAGMAS)
-    migrate(connection, None)
+    if not hasattr(connection, "deserialize"):  # SQLite can be built without it
+        migrate(connection, None)
+        return connection
+    with closing(sqlite3.connect(":memory:")) as pattern:
+        pattern.deserialize(_pattern())
+        pattern.backup(connection)
     return connection
+
+
+@cache
+def _pattern() -> bytes:
+    """An empty database of today's schema: every migration is run once a process, not once a database in memory."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        migrate(connection, None)
+        return connection.serialize()
 
 
 async def open_writer(path: Path) -> Database:

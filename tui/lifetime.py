@@ -17,6 +17,7 @@ from tui.helm import Helm
 from tui.journey import CHOOSE, START
 from tui.places import ROOMS
 from tui.screens.place import Place, tell_of_failure
+from tui.sheet import Sheet
 from tui.terminal import Seated
 from tui.theme import DARK
 
@@ -55,6 +56,7 @@ class Lifetime(Seated):
         no_color: bool = False,
     ) -> None:
         super().__init__(ansi_color=True if no_color else None)
+        self.stylesheet = Sheet(variables=self.get_css_variables())
         self.helm: Helm | None = None
         self.trouble = ""
         self.is_demo = demo

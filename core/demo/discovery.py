@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from importlib import resources
 from typing import TYPE_CHECKING
 
@@ -74,8 +75,9 @@ class Discovery:
     common: Mapping[str, _Parameter]
 
     @classmethod
+    @cache
     def shipped(cls) -> Discovery:
-        """The document inside the installed client library."""
+        """The document inside the installed client library, read once a process."""
         folder = resources.files("googleapiclient.discovery_cache.documents")
         document = msgspec.json.decode((folder / "youtube.v3.json").read_bytes(), type=_Document)
         methods = {

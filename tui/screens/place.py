@@ -6,7 +6,6 @@ import logging
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.screen import Screen
-from textual.widgets import Footer
 from textual.worker import WorkerState
 
 from core.errors import CrossfadeError, LoginExpired
@@ -14,6 +13,7 @@ from core.text import ago, shown
 from tui.sign_in import plain_words
 from tui.widgets.bar import Bar, BarState
 from tui.widgets.drawn import Drawn, line
+from tui.widgets.keys import Keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -75,7 +75,7 @@ class Place(Screen[None]):
         yield Bar(id="bar")
         yield Small(id="small")
         yield from self.body()
-        yield Footer(show_command_palette=False, compact=True)
+        yield Keys()
 
     def body(self) -> Iterable[Widget]:
         """What stands between top line and footer."""
