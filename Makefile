@@ -21,7 +21,7 @@ demo: $(PROGRAM) ## see the whole journey against services on this machine, with
 	@$(BIN)/crossfade demo
 
 test: $(TOOLS) ## run all tests
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 proof: $(TOOLS) ## live through thousands of troubled histories and many real kills (some minutes)
 	@$(BIN)/python -m pytest -m proof -n $(WORKERS) -o faulthandler_timeout=1800

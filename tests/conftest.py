@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import ipaddress
 import os
 import socket
@@ -25,6 +26,12 @@ _PERSONAL = ("NO_COLOR", "FORCE_COLOR", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"
 def pytest_addoption(parser: pytest.Parser) -> None:
     """``--seed N`` lives through one history of the simulation alone."""
     parser.addoption("--seed", type=int, default=None, help="live through this history of the simulation alone")
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage seldom, as the program does, and not among thousands of tests that stay."""
+    gc.freeze()
+    gc.set_threshold(20_000, 10, 10)
 
 
 @pytest.fixture(scope="session", autouse=True)

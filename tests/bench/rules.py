@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from difflib import SequenceMatcher
+from functools import cache
 from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, Final
 
@@ -79,12 +80,14 @@ def _ytmusic(wanted: Recording, found: Mapping[str, Any]) -> float:
     return max(0.0, sum(scores) / len(scores) * (2 if is_song else 1) / _HIGHEST)
 
 
+@cache
 def _likeness(one: str, other: str) -> float:
     return SequenceMatcher(a=one.lower(), b=other.lower()).ratio()
 
 
-def _slug(text: str) -> list[str]:
-    return re.findall(r"[a-z0-9]+", anyascii(text[:300]).lower().replace("'", ""))
+@cache
+def _slug(text: str) -> tuple[str, ...]:
+    return tuple(re.findall(r"[a-z0-9]+", anyascii(text[:300]).lower().replace("'", "")))
 
 
 def _tight(text: str) -> str:

@@ -11,13 +11,15 @@ import sys
 import urllib.request
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from tests.cli import warm
 from tests.services import PROJECT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
     from tests.services import Running
 
@@ -63,16 +65,10 @@ class Program:
 
         ``more`` joins the environment.
         """
-        ended = subprocess.run(
-            [sys.executable, "-m", "tui", *arguments],
-            cwd=PROJECT,
-            env={**self.environment, **(more or {})},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=ENOUGH_S,
-            check=False,
-        )
-        found = Ended(ended.returncode, ended.stdout.decode(), ended.stderr.decode())
+        with TemporaryDirectory() as folder:
+            place = Path(folder)
+            ended = warm.run(arguments, {**self.environment, **(more or {})}, place, timeout_s=ENOUGH_S)
+            found = Ended(ended, (place / "out").read_bytes().decode(), (place / "err").read_bytes().decode())
         assert code is None or found.code == code, f"{arguments} ended with {found}"
         return found
 

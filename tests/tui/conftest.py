@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.tui.fake_session import FakeSession, World, a_world
-from tests.tui.screen_text import settle
+from tests.tui.screen_text import at_rest, press, settle
 from tui.app import CrossfadeApp
 from tui.places import PLACES, key_of
 
@@ -36,6 +36,20 @@ def _no_motion(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Input, "_toggle_cursor", lambda self: None)
 
 
+@pytest.fixture(autouse=True)
+def _no_guess(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait until the event loop has nothing left to do.
+
+    Textual's own way takes a process that got no processor for 20 ms for one that is done: slow, and wrong on a
+    busy machine.
+    """
+    import textual.app
+    import textual.pilot
+
+    for module in (textual.app, textual.pilot):
+        monkeypatch.setattr(module, "wait_for_idle", at_rest)
+
+
 @pytest.fixture
 def world() -> World:
     """A library with categories, nothing synced yet."""
@@ -59,7 +73,5 @@ async def shown_at(
     app = an_app(world, demo=demo)
     async with app.run_test(size=size, notifications=True) as pilot:
         await settle(pilot)
-        for key in keys:
-            await pilot.press(key)
-            await settle(pilot)
+        await press(pilot, *keys)
         yield app, pilot

@@ -9,8 +9,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from textual.pilot import Pilot
+    from textual.screen import Screen
 
     from tui.app import CrossfadeApp
+
+CALM = 3
+"""Rounds without any work after which something is at rest: of the event loop, or of frames."""
 
 
 def segments(app: CrossfadeApp) -> list[list[str]]:
@@ -24,15 +28,41 @@ def text(app: CrossfadeApp) -> str:
     return "\n".join("".join(line) for line in segments(app))
 
 
+async def at_rest(_min_s: float = 0, _max_s: float = 0) -> None:
+    """Wait until the event loop has nothing left to do but to wait for a person, a thread or a timer."""
+    loop = asyncio.get_running_loop()
+    calm = 0
+    while calm < CALM:
+        await asyncio.sleep(0)
+        calm = 0 if loop._ready else calm + 1  # type: ignore[attr-defined]  # noqa: SLF001 - asyncio tells of it nowhere else
+
+
 async def settle(pilot: Pilot[int]) -> None:
     """Wait until no worker of the application is busy and everything is drawn."""
     app = pilot.app
-    for _ in range(3):
+    calm = 0
+    while calm < CALM:
         await pilot.pause()
         busy = [worker for worker in app.workers if not worker.is_finished and worker.group not in _ENDLESS]
         if busy:
             await app.workers.wait_for_complete(busy)
-    await pilot.pause()
+        calm = 0 if busy or _is_to_be_drawn(app.screen) else calm + 1
+
+
+def _is_to_be_drawn(screen: Screen[object]) -> bool:
+    """Whether the next frame would show something new, or somebody waits for it."""
+    return bool(
+        screen._layout_required  # noqa: SLF001 - Textual offers no public view of what a frame is waiting for
+        or screen._dirty_widgets  # noqa: SLF001 - the same
+        or screen._callbacks  # noqa: SLF001 - the same
+    )
+
+
+async def press(pilot: Pilot[int], *keys: str) -> None:
+    """Press keys, each once what the one before it caused is drawn."""
+    for key in keys:
+        await pilot.press(key)
+        await settle(pilot)
 
 
 async def wait_until(holds: Callable[[], bool], *, within_s: float = 20.0) -> None:

@@ -10,7 +10,7 @@ from tests.tui.conftest import EVERY_PLACE, HISTORY, HOME, PREVIEW, REVIEW, RUN,
 from tests.tui.fake_keeping import a_shelf, some_deaths
 from tests.tui.fake_session import World, a_world
 from tests.tui.runs import ended, parked, working
-from tests.tui.screen_text import settle, text
+from tests.tui.screen_text import press, settle, text
 from tests.tui.stock import a_stocked_world
 from tui.screens.place import Place
 
@@ -62,14 +62,19 @@ async def test_every_key_of_the_footer_can_be_pressed(opened: tuple[str, ...]) -
         OPENED[opened](made)
         return made
 
-    async with shown_at(world(), *opened) as (app, _):
-        keys = footer(app)
-    assert keys
-    for name, key in keys.items():
-        async with shown_at(world(), *opened, key, "escape") as (app, _):
-            assert app.is_running, name
-            assert isinstance(app.screen, Place), name
-            assert text(app).strip()
+    left: list[tuple[str, str]] | None = None
+    while left is None or left:
+        async with shown_at(world(), *opened) as (app, pilot):
+            before = text(app)
+            left = list(footer(app).items()) if left is None else left
+            assert left
+            while left and text(app) == before:  # a key that changed something is the last one in this world
+                name, key = left.pop()
+                await press(pilot, key, "escape")
+                assert app.is_running, name
+                assert isinstance(app.screen, Place), name
+                assert text(app).strip()
+                await press(pilot, *opened)
 
 
 @pytest.mark.parametrize("place", EVERY_PLACE)
@@ -89,6 +94,7 @@ async def test_help_names_every_key_of_the_footer(world: World, place: str) -> N
 
 async def test_q_and_help_fit_into_every_footer_of_eighty_columns(world: World) -> None:
     ended(world)
-    for place in EVERY_PLACE:
-        async with shown_at(world, place) as (app, _):
+    async with shown_at(world) as (app, pilot):
+        for place in EVERY_PLACE:
+            await press(pilot, place)
             assert "q quit" in text(app).splitlines()[-1], place
