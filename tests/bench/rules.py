@@ -85,13 +85,13 @@ def _likeness(one: str, other: str) -> float:
     return SequenceMatcher(a=one.lower(), b=other.lower()).ratio()
 
 
+def _slug(text: str) -> list[str]:
+    return _tight(text, " ").split()
+
+
 @cache
-def _slug(text: str) -> tuple[str, ...]:
-    return tuple(re.findall(r"[a-z0-9]+", anyascii(text[:300]).lower().replace("'", "")))
-
-
-def _tight(text: str) -> str:
-    return "".join(_slug(text))
+def _tight(text: str, between: str = "") -> str:
+    return between.join(re.findall(r"[a-z0-9]+", anyascii(text[:300]).lower().replace("'", "")))
 
 
 def _spotdl(wanted: Recording, found: Mapping[str, Any]) -> float:
