@@ -184,7 +184,7 @@ class Lifetime(Seated):
     def tick(self) -> None:
         """Draw what came in; once a second the clocks, and the buckets while something spends."""
         helm = self.helm
-        if helm is None:
+        if helm is None or not self.is_running:  # while it closes, nothing is left to draw on
             return
         is_new = helm.drain()
         if helm.journey.has_arrived(helm.view) and not self.is_leaving:
