@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from core.events import ErrorRaised
@@ -49,6 +50,7 @@ class Helm:
         self.journey = Journey(session)
         self.is_starting = False
         self.is_pausing = False
+        self._import_due: datetime | None = None
         self._follower: Follower | None = None
         self._followed = ExitStack()
 
@@ -109,6 +111,18 @@ class Helm:
             (channel.name or channel.account_id) if channel else "",
             await self.session.history.last_synced(),
         )
+        every = timedelta(minutes=self.session.settings.import_.every_min)
+        spotify = accounts.get(Service.SPOTIFY)
+        runs = await self.session.history.runs(limit=50) if every and spotify else ()
+        newest = next((run for run in runs if run.kind is RunKind.IMPORT and not run.source), None)
+        # One that failed, or that a person stopped, is theirs to take up again.
+        ended = newest.completed_at if newest and newest.status is RunStatus.COMPLETED else None
+        self._import_due = ended + every if ended else None
+
+    def is_import_due(self, now: datetime) -> bool:
+        """Whether the settings ask that Spotify be read once more by now, and nothing else is in hand."""
+        is_idle = self.is_free and (self.view is None or self.view.run.status.is_terminal)
+        return self._import_due is not None and now >= self._import_due and is_idle
 
     def drain(self) -> bool:
         """Fold what arrived into the view; True where it changed."""
@@ -139,6 +153,8 @@ class Helm:
     ) -> Run | None:
         """Begin a run and watch it; None where there is nothing to do. Raises what the session raises."""
         self.is_starting = True
+        if kind is RunKind.IMPORT:
+            self._import_due = None  # until it is known when this one ended
         try:
             run = await self.session.runs.start(
                 kind, new=new, allow_delete=allow_delete, wait=wait, source=source, only=only

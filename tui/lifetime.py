@@ -201,16 +201,28 @@ class Lifetime(Seated):
         is_spending = helm.is_active or helm.session.holder is not None
         if is_second and (is_spending or self._ticks % (_REREAD_S * FRAMES) == 0):
             self.refresh_buckets()
+        if is_second and helm.is_import_due(helm.session.clock.now()):
+            self.import_again()
         if self._ticks % (_KNOCK_S * FRAMES) == 0 and helm.session.holder is not None:
             self.try_to_take_over()
 
     @work(group="buckets", exclusive=True, exit_on_error=False)
-    async def refresh_buckets(self, *, all_of_it: bool = False) -> None:
-        """Read what is left of today; with ``all_of_it`` also when the library was last in step."""
+    async def refresh_buckets(self) -> None:
+        """Read what is left of today."""
         if self.helm is not None:
             await self.helm.refresh()
-            if all_of_it:
-                await self.helm.recall()
+
+    @work(group="recall", exclusive=True, exit_on_error=False)
+    async def recall(self) -> None:
+        """Read whose library this is, and when it was last in step and read."""
+        if self.helm is not None:
+            await self.helm.recall()
+
+    @work(group="again", exclusive=True, exit_on_error=False)
+    async def import_again(self) -> None:
+        """Read Spotify once more, as the settings ask for while the program is open."""
+        if self.helm is not None and await self.helm.start(RunKind.IMPORT) is not None:
+            self.notify("Reading your Spotify library again, as the setting every_min asks for.", markup=False)
 
     def _moved_on(self, *, has_moved: bool) -> None:
         """A run began, paused or ended: read anew. A sync that ended in sight shows its summary."""
@@ -220,7 +232,8 @@ class Lifetime(Seated):
         is_over = run is not None and run.status in ended and run.kind in kinds
         if is_over and has_moved and self.current_mode == "run" and not self.is_leaving:
             self.show_place("summary")
-        self.refresh_buckets(all_of_it=True)
+        self.refresh_buckets()
+        self.recall()
         self.place_changed()
 
     def show_place(self, place: str, about: str = "") -> None:

@@ -72,7 +72,8 @@ class Journey:
         app = self._app
         for field in app.screen.query(Input):
             field.cursor_blink = False
-        app.refresh_buckets(all_of_it=True)
+        app.refresh_buckets()
+        app.recall()
         app.tick()
         for _ in range(3):
             await self._pilot.pause()

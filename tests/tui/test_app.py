@@ -3,20 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+from core.config import Import, Settings
 from core.errors import Busy, LoginExpired, StoreError
 from core.model import Holder
-from core.states import Service
+from core.states import RunKind, RunStatus, Service
 from tests.tui.conftest import EVERY_PLACE, HOME, PREVIEW, RUN, an_app, shown_at
-from tests.tui.fake_session import FakeSession, World
+from tests.tui.fake_session import NOON, FakeSession, World, a_run
 from tests.tui.runs import working
 from tests.tui.screen_text import settle, text
 from tui.app import CrossfadeApp
+from tui.lifetime import FRAMES
 
 if TYPE_CHECKING:
+    from textual.pilot import Pilot
+
     from core.session import Session
 
 
@@ -250,3 +256,43 @@ def test_where_another_process_works_the_session_is_opened_to_look(
     monkeypatch.setattr(module, "CrossfadeApp", Headless)
     assert module.run_app(open_session, "options") == 0
     assert asked == [True, False]
+
+
+async def a_second(app: CrossfadeApp, pilot: Pilot[int]) -> None:
+    """Let a second of ticks pass."""
+    for _ in range(FRAMES):
+        app.tick()
+    await settle(pilot)
+
+
+async def test_spotify_is_read_again_as_often_as_the_settings_ask(world: World) -> None:
+    world.settings = Settings(import_=Import(every_min=60))
+    view = a_run(RunKind.IMPORT, status=RunStatus.COMPLETED)
+    world.put(replace(view, run=replace(view.run, completed_at=NOON)))
+    async with shown_at(world, size=(80, 24)) as (app, pilot):
+        world.clock.instant = NOON + timedelta(minutes=59)
+        await a_second(app, pilot)
+        assert not world.calls
+        world.clock.instant = NOON + timedelta(minutes=60)
+        await a_second(app, pilot)
+        await a_second(app, pilot)
+        assert world.calls == ["start import new=False delete=False wait=True"]
+        assert "every_min" in text(app)
+
+
+@pytest.mark.parametrize(
+    ("every_min", "status", "is_active"),
+    [(0, RunStatus.COMPLETED, False), (60, RunStatus.CANCELLED, False), (60, RunStatus.COMPLETED, True)],
+    ids=["not asked for", "stopped by the person", "something else works"],
+)
+async def test_spotify_is_not_read_again_otherwise(
+    world: World, every_min: int, status: RunStatus, *, is_active: bool
+) -> None:
+    world.settings = Settings(import_=Import(every_min=every_min))
+    view = a_run(RunKind.IMPORT, status=status)
+    world.put(replace(view, run=replace(view.run, completed_at=NOON)))
+    world.is_active = is_active
+    async with shown_at(world, size=(80, 24)) as (app, pilot):
+        world.clock.instant = NOON + timedelta(days=1)
+        await a_second(app, pilot)
+        assert not [call for call in world.calls if call.startswith("start")]
