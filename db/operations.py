@@ -171,6 +171,15 @@ class SqliteOperations:
 
         return await self._database.read(work)
 
+    async def sent(self, operation_id: OperationId) -> int | None:
+        """How often an operation was sent; None where there is no such one."""
+
+        def work(connection: sqlite3.Connection) -> int | None:
+            found = connection.execute("SELECT attempts FROM operations WHERE id = ?", (operation_id,)).fetchone()
+            return int(found[0]) if found else None
+
+        return await self._database.read(work)
+
     async def counts(self, run_id: RunId) -> Mapping[tuple[OperationKind, OperationState], int]:
         """How many operations of each kind are in each state; pairs that do not occur are left out."""
 

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """Three sentences. ``is_retryable``: trying again may end otherwise."""
+    """Three sentences. ``is_retryable``: trying again may end otherwise.
+
+    In ``tried`` stands ``{times}`` where it is told how often the write was sent.
+    """
 
     cause: str
     tried: str
@@ -29,8 +32,9 @@ class Advice:
     is_retryable: bool = False
 
 
-_ONCE = "It was sent once; YouTube's answer is final."
-_AGAIN = "It was sent several times, with growing pauses and a look at the playlist before each."
+_ONCE = "It was sent {times}; YouTube's answer is final."
+_AGAIN = "It was sent {times}; after each refusal the playlist was looked at, and it was not there."
+_LOST = "It was sent {times}; after each lost answer YouTube was read twice, some minutes apart, and did not show it."
 
 _KNOWN: dict[str, Advice] = {
     "video_not_found": Advice(
@@ -52,6 +56,10 @@ _KNOWN: dict[str, Advice] = {
     "conflict": Advice(
         "YouTube breaks writes off while a playlist is fresh or being changed by somebody else.", _AGAIN,
         "Wait a few minutes and retry; close other programs that change the playlist.", is_retryable=True,
+    ),
+    "no_answer": Advice(
+        "YouTube's answer was lost again and again: the network, or YouTube itself, broke off.", _LOST,
+        "Look whether other pages load well, then retry; nothing is doubled.", is_retryable=True,
     ),
     "playlist_full": Advice(
         "A YouTube playlist holds 5,000 videos at most.", "Nothing was sent for it.",
@@ -98,12 +106,20 @@ def advice(problem: Problem) -> Advice:
     again = may_retry(problem.reason)
     return Advice(
         f"{reason_word(shown(problem.reason)).capitalize()}.",
-        "What the service itself calls final is not repeated; all else was tried several times.",
+        "It was sent {times}; what the service itself calls final is not repeated.",
         "Retry what failed; if it fails again, the message above says what the service has against it."
         if again
         else "A retry will not help; the message above says what the service has against it.",
         is_retryable=again,
     )
+
+
+def told_tried(said: Advice, sent: int | None) -> str:
+    """What was tried, with how often the write was ``sent``; None: that is not known, or it was no write."""
+    if sent == 0:
+        return said.tried if "{times}" not in said.tried else "Nothing was sent for it."
+    times = "" if sent is None else " once" if sent == 1 else f" {sent:,} times"
+    return said.tried.replace(" {times}", times)
 
 
 def tags_of(problem: Problem) -> tuple[str, ...]:
@@ -113,7 +129,7 @@ def tags_of(problem: Problem) -> tuple[str, ...]:
     return (*stage, str(problem.entity_kind), problem.reason.lower(), *again)
 
 
-def as_text(problem: Problem, now: datetime) -> str:
+def as_text(problem: Problem, now: datetime, *, sent: int | None = None) -> str:
     """All about a problem for the clipboard, safe to paste."""
     said = advice(problem)
     what = f"{shown(str(problem.entity_kind))} {shown(problem.entity_id)}, {shown(problem.reason)}"
@@ -122,7 +138,7 @@ def as_text(problem: Problem, now: datetime) -> str:
             shown(problem.message),
             f"{PHASES[problem.stage]}, {what}, {at_time(problem.at, now)}",
             f"Why: {said.cause}",
-            f"Tried: {said.tried}",
+            f"Tried: {told_tried(said, sent)}",
             f"Do: {said.remedy}",
         ]
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from core.model import OperationId
 from core.states import OperationKind, OperationState
 
 if TYPE_CHECKING:
@@ -46,6 +47,10 @@ class History:
     async def problems(self, run_id: RunId | None = None, *, limit: int = 1000) -> tuple[Problem, ...]:
         """The error log of one run or of all, newest last."""
         return await self._m.store.runs.problems(run_id, limit=limit)
+
+    async def sent(self, problem: Problem) -> int | None:
+        """How often the write that failed was sent to the service; None where it was no write."""
+        return await self._m.store.operations.sent(OperationId(problem.entity_id))
 
     async def days(self, *, limit: int = 90) -> tuple[tuple[Window, Spent], ...]:
         """What the latest quota days with charges were charged, oldest first."""

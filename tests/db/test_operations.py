@@ -345,6 +345,7 @@ async def test_operations_are_counted_by_kind_and_state(store: SqliteStore) -> N
     plan = [an_operation(f"o{n}", playlist=f"p{n}") for n in range(3)]
     await plan_sync(store, *plan, an_operation("d", DELETE, playlist="x"))
     await store.operations.begin(OperationId("o1"), a_charge())
+    assert [await store.operations.sent(OperationId(name)) for name in ("o0", "o1", "none")] == [0, 1, None]
     assert await store.operations.counts(RUN) == {
         (ADD, OperationState.PENDING): 2,
         (ADD, OperationState.SENDING): 1,

@@ -140,7 +140,7 @@ class Crasher:
 READS = frozenset(
     """get jobs unfinished newest history problems last_synced checkpoint collections first_rows calls_since all
     wanted waiting searched candidates match scored categories_of identity playlists playlist listed_at next sending
-    counts on_the_way is_open_to of_run spent exhausted unseen dead due doomed newest_add oldest lost deaths
+    counts sent on_the_way is_open_to of_run spent exhausted unseen dead due doomed newest_add oldest lost deaths
     waiting_in recordings outdated seen own unmeasured lists searched_since artists asked_since""".split()  # noqa: SIM905 - a list would take a screen
 )
 """Calls to the store that change nothing: ending there is ending at the change before."""

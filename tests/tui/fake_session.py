@@ -129,6 +129,7 @@ class World:
     days: tuple[tuple[Window, Spent], ...] = ()
     tallies: dict[RunId, Tally] = field(default_factory=dict)
     died: int = 0
+    sent: dict[str, int] = field(default_factory=dict)
     deaths: tuple[Death, ...] = ()
     is_active: bool = False
     holder: Holder | None = None
@@ -411,6 +412,9 @@ class FakeHistory(History):
 
     async def problems(self, run_id: RunId | None = None, *, limit: int = 1000) -> tuple[Problem, ...]:
         return tuple(problem for view in self._world.runs for problem in view.problems)
+
+    async def sent(self, problem: Problem) -> int | None:
+        return self._world.sent.get(problem.entity_id)
 
     async def days(self, *, limit: int = 90) -> tuple[tuple[Window, Spent], ...]:
         return self._world.days

@@ -13,6 +13,7 @@ from tests.tui.fake_session import NOON, World, a_run
 from tests.tui.runs import PROBLEMS, ended, feed, parked, problem, working
 from tests.tui.screen_text import settle, text
 from tui.screens.run import RunScreen
+from tui.trouble import advice, as_text, told_tried
 
 if TYPE_CHECKING:
     import pytest
@@ -213,3 +214,22 @@ async def test_the_run_goes_on_being_watched_after_leaving_and_coming_back(world
         await pilot.press(RUN)
         await settle(pilot)
         assert "sending   Nude" in text(app)
+
+
+async def test_a_problem_tells_how_often_its_write_was_sent(world: World) -> None:
+    ended(world)
+    world.sent = {"v1": 6, "v0": 1}
+    async with shown_at(world, RUN, "e", size=(120, 40)) as (app, pilot):
+        assert "It was sent 6 times; after each refusal" in text(app)
+        await pilot.press("down")
+        await settle(pilot)
+        assert "It was sent once; YouTube's answer is final." in text(app)
+        assert "sent once" in as_text(PROBLEMS[0], NOON, sent=1)
+
+
+def test_what_was_tried_never_claims_more_than_is_known() -> None:
+    refused, lost = advice(problem(0, "conflict", "")), advice(problem(1, "no_answer", ""))
+    assert told_tried(refused, None).startswith("It was sent; after each refusal")
+    assert "sent 6 times; after each lost answer YouTube was read twice" in told_tried(lost, 6)
+    assert told_tried(refused, 0) == "Nothing was sent for it."
+    assert "{" not in "".join(told_tried(advice(problem(0, reason, "")), None) for reason in ("x", "forbidden"))

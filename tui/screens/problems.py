@@ -47,6 +47,7 @@ class ProblemsScreen(Sifted):
         self._past: tuple[Problem, ...] = ()
         self._kept: tuple[Problem, ...] = ()
         self._sieve = Sieve()
+        self._sent: dict[str, int | None] = {}
 
     def body(self) -> Iterable[Widget]:
         """The filter, the list, all about one."""
@@ -110,7 +111,18 @@ class ProblemsScreen(Sifted):
     @on(Rows.Highlighted)
     def show_advice(self) -> None:
         """All about the problem under the cursor."""
-        self.query_one(ProblemAdvice).problem = self._selected()
+        problem, panel = self._selected(), self.query_one(ProblemAdvice)
+        panel.problem = problem
+        panel.sent = self._sent.get(problem.entity_id) if problem else None
+        if problem is not None and problem.entity_id not in self._sent:
+            self._count(problem)
+
+    @work(group="count", exclusive=True, exit_on_error=False)
+    async def _count(self, problem: Problem) -> None:
+        """Ask the store once how often its write was sent."""
+        if self.helm is not None:
+            self._sent[problem.entity_id] = await self.helm.session.history.sent(problem)
+            self.show_advice()
 
     # ── keys ─────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -129,7 +141,9 @@ class ProblemsScreen(Sifted):
         """Copy all about the problem under the cursor."""
         problem = self._selected()
         if problem is not None and self.helm is not None:
-            self.app.copy_to_clipboard(as_text(problem, self.helm.session.clock.now()))
+            self.app.copy_to_clipboard(
+                as_text(problem, self.helm.session.clock.now(), sent=self._sent.get(problem.entity_id))
+            )
             self.notify("Copied, if your terminal allows it (OSC 52).", markup=False)
 
     @work(group="ask", exclusive=True, exit_on_error=False)

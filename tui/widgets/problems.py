@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.reactive import reactive
 
 from core.text import shown
-from tui.trouble import advice
+from tui.trouble import advice, told_tried
 from tui.widgets.drawn import Drawn, cell, line
 from tui.words import PHASES, may_retry, reason_word
 
@@ -51,6 +51,8 @@ class ProblemAdvice(Drawn):
     """A problem explained: the message, the cause, what was tried, what to do, whether a retry may help."""
 
     problem: reactive[Problem | None] = reactive(None)
+    sent: reactive[int | None] = reactive(None)
+    """How often its write was sent; None while that is not known."""
 
     def lines(self, width: int) -> list[Content]:
         """As many lines as there is room for, the message shortened first."""
@@ -62,7 +64,7 @@ class ProblemAdvice(Drawn):
         what = f" · {shown(problem.reason)} · {PHASES[problem.stage]}, {shown(str(problem.entity_kind))}"
         rest = [
             *line(("Why    ", "$primary bold"), said.cause).wrap(max(1, width)),
-            *line(("Tried  ", "$primary bold"), said.tried).wrap(max(1, width)),
+            *line(("Tried  ", "$primary bold"), told_tried(said, self.sent)).wrap(max(1, width)),
             *line(("Do     ", "$primary bold"), said.remedy).wrap(max(1, width)),
             line(chance, (what, "$muted")),
         ]
