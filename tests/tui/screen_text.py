@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
     from tui.app import CrossfadeApp
 
-CALM = 3
+FRAME_S = 1 / 50
+"""Seconds in which Textual draws at least once, and gives up what it waits for a frame with."""
+
+CALM = 4
 """Rounds without any work after which something is at rest: of the event loop, or of frames."""
 
 
@@ -31,6 +34,7 @@ def text(app: CrossfadeApp) -> str:
 async def at_rest(_min_s: float = 0, _max_s: float = 0) -> None:
     """Wait until the event loop has nothing left to do but to wait for a person, a thread or a timer."""
     loop = asyncio.get_running_loop()
+    await asyncio.sleep(FRAME_S)
     calm = 0
     while calm < CALM:
         await asyncio.sleep(0)
