@@ -22,10 +22,22 @@ LOOKALIKES = str.maketrans({"<": "\u2039", ">": "\u203a"})
 
 _EXACT_MAX = 2**53
 _TAG = re.compile(r"<[^<>]{0,500}>")
+_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+_ESCAPE = re.compile(
+    rb"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(\\u[dD][89a-fA-F][0-9a-fA-F]{2})|\\.", re.DOTALL
+)
+"""A whole character of two surrogates, half of one, or any other escape."""
 
 
 class Unreadable(ValueError):
     """An answer that is not what was asked for: cut, foreign, or another service's page."""
+
+
+def mended(content: bytes) -> bytes:
+    """JSON whose halves of characters became U+FFFD: JavaScript writes such halves, the fast reader refuses them."""
+    if _SURROGATE.search(content) is None:
+        return content
+    return _ESCAPE.sub(lambda found: b"\\ufffd" if found[1] else found[0], content)
 
 
 def mapping(value: object) -> Mapping[str, object]:

@@ -15,7 +15,7 @@ import msgspec
 
 from core.adapters.exports.refusal import NotALibrary, named
 from core.adapters.exports.tracks import Dropped, Listed, Row, instant, isrc, made, spotify_id, video_id
-from core.adapters.shape import count, text
+from core.adapters.shape import count, mended, text
 from core.errors import UsageError
 from core.states import RowSkip
 
@@ -118,7 +118,7 @@ class _Jspf(msgspec.Struct):
 
 def list_document(snapshot: Snapshot, stem: str) -> list[Listed]:
     """The playlists of a document. Raises NotALibrary where it holds none, UsageError where it is damaged."""
-    content = snapshot.whole()
+    content = mended(snapshot.whole())
     if any(word in content[:8192] for word in _HISTORY):
         message = f"{named(snapshot.name)} is a listening history, not a library; ask Spotify for the account data."
         raise NotALibrary(message)

@@ -166,6 +166,14 @@ async def test_a_single_document_of_the_account_data_is_enough(tmp_path: Path) -
     assert list(await read(written(tmp_path, made.YOUR_LIBRARY))) == ["Liked Songs"]
 
 
+async def test_half_a_character_costs_neither_the_file_nor_its_row(tmp_path: Path) -> None:
+    titles = (rb"a\ud800", rb"\udc00b", rb"\ud83d\ude00", rb"\\ud800", rb"\u00e9\n")
+    songs = b",".join(b'{"artist": "Ada", "album": "Sea", "track": "%s"}' % title for title in titles)
+    file = written(tmp_path, b'{"tracks": [' + songs + b"]}", "YourLibrary.json")
+    assert [one.title for one in (await tracks(file))["Liked Songs"]] == ["a\ufffd", "\ufffdb", "😀", "\\ud800", "é"]
+    assert (await read(file))["Liked Songs"][1] == []
+
+
 async def test_jspf_and_xspf_give_titles_lengths_and_what_their_links_name(tmp_path: Path) -> None:
     for content in (made.JSPF, made.XSPF):
         rows, dropped = (await read(written(tmp_path, content)))["Evening"]
