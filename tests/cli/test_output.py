@@ -47,11 +47,12 @@ def test_a_line_for_people_is_one_line_without_instructions(capsys: pytest.Captu
 
 
 def test_json_is_pure_ascii(capsys: pytest.CaptureFixture[str]) -> None:
-    document({"title": "\x1b雨\ud800\x9b"})
+    document({"title": "\x1b雨\ud800\x9b\x7f"})
     printed = capsys.readouterr().out
     assert printed.isascii()
     assert "\x1b" not in printed
-    assert json.loads(printed) == {"title": "\x1b雨\ud800\x9b"}
+    assert "\x7f" not in printed
+    assert json.loads(printed) == {"title": "\x1b雨\ud800\x9b\x7f"}
 
 
 def test_a_cell_that_begins_like_a_formula_is_disarmed(capsys: pytest.CaptureFixture[str]) -> None:

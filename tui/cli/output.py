@@ -35,13 +35,13 @@ def complain(*lines: str) -> None:
 
 def document(content: object) -> None:
     """Print one JSON document."""
-    sys.stdout.write(json.dumps(content, indent=2) + "\n")
+    sys.stdout.write(_plain(json.dumps(content, indent=2)) + "\n")
     sys.stdout.flush()
 
 
 def line(content: Mapping[str, object]) -> None:
     """Print one JSON line, at once."""
-    sys.stdout.write(json.dumps(content, separators=(",", ":")) + "\n")
+    sys.stdout.write(_plain(json.dumps(content, separators=(",", ":"))) + "\n")
     sys.stdout.flush()
 
 
@@ -62,6 +62,11 @@ def csv(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     for row in rows:
         writer.writerow([cell if isinstance(cell, int) else safe_csv(shown(str(cell))) for cell in row])
     sys.stdout.flush()
+
+
+def _plain(written: str) -> str:
+    """JSON without the one control character that its ASCII form may hold."""
+    return written.replace("\x7f", "\\u007f")
 
 
 def _width(text: str) -> int:

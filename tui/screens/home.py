@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import work
 from textual.binding import Binding, BindingType
 from textual.containers import Center, Horizontal, Vertical
+from textual.content import Content
 
 from core.states import RunKind, RunStatus, Service
 from tui.messages import Begin, Cancel, Go, Pause, Resume
@@ -23,7 +24,6 @@ from tui.words import called, named
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from textual.content import Content
     from textual.widget import Widget
 
 
@@ -146,7 +146,7 @@ class HomeScreen(Place):
         is_open = view is not None and view.run.status not in (RunStatus.COMPLETED, RunStatus.CANCELLED)
         stand.set_class(not is_open, "-gone")
         if view is not None and is_open:
-            stand.border_title = named(view.run)
+            stand.border_title = Content(named(view.run))
             stand.stand = Stand(view, now, waits=helm.is_active, is_steerable=helm.session.holder is None)
         offers = self._offers()
         self.query_one(Rows).fill(len(offers), lambda index, _width: offer_line(offers[index]))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from textual import work
 from textual.containers import Horizontal
+from textual.content import Content
 
 from core.quota import COSTS, Method
 from core.states import RunKind, RunStatus
@@ -93,7 +94,8 @@ class SummaryScreen(Place):
         if state is None:
             return
         outcome = self.query_one(Outcome)
-        outcome.border_title = f"Summary of {'the last' if self._past is None else 'a past'} {called(state.view.run)}"
+        which = "the last" if self._past is None else "a past"
+        outcome.border_title = Content(f"Summary of {which} {called(state.view.run)}")
         outcome.state = state
         outcome.refresh(layout=True)
         problems = state.view.problems

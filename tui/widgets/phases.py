@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from textual.content import Content
 from textual.reactive import reactive
 
 from core.states import SYNC_STAGES, Phase, RunStatus
@@ -15,8 +16,6 @@ from tui.words import PHASES, SIGNS, STATUS_WORDS, at_time
 
 if TYPE_CHECKING:
     from datetime import datetime
-
-    from textual.content import Content
 
     from core.model import Job
     from core.progress import RunView
@@ -43,7 +42,7 @@ class Phases(Drawn):
 
     def show(self, state: PhaseState, *, title: str, subtitle: str = "") -> None:
         """Draw a run under a title, a row for each of its jobs; a new layout only where their number is another."""
-        self.border_title, self.border_subtitle = title, subtitle
+        self.border_title, self.border_subtitle = Content(title), subtitle  # a file's name may look like markup
         rows = len(self.state.view.jobs) if self.state else 1
         self.state = state
         if len(state.view.jobs) != rows:
