@@ -1,4 +1,4 @@
-"""Strings from outside that have broken terminals, markup or layouts somewhere."""
+"""Strings from outside that have broken terminals, markup, layouts, tables or files somewhere."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ HOSTILE: tuple[str, ...] = (
     "\x1b]8;;http://evil.example\x1b\\link\x1b]8;;\x1b\\",
     "bell\x07 back\x08space \rreturn \x0bvertical \x0cform",
     "null\x00byte",
+    "del\x7feted",
     "two\nlines\u2028and\u2029more\x85yet",
     "a\ttab",
     "\u202egnirts desrever\u202c \u2066iso\u2069 \u200e\u200f\u061c",
@@ -19,20 +20,34 @@ HOSTILE: tuple[str, ...] = (
     "\u200b\u2060\ufeff",
     "👩‍👩‍👧‍👦 👍🏽 🏴󠁧󠁢󠁥󠁮󠁧󠁿 🇩🇪 ❤️",
     "Z" + "\u0300\u0301\u0489" * 3_000,
+    "mixed" + "\u0301\u0327\u0321\u05b0\u0e38\u3099" * 3_400,
     "x" * 10_000,
+    "megabyte " + "y" * 1_000_000,
     "[bold]x[/] [/nope] [@click=app.quit]press[/] [link=http://evil.example]l[/link]",
+    "[/nope]",
     "AC/DC [Live] [/b] [/]",
     "\\[ {} %s $x ${jndi:ldap://x}",
     "lone \ud800 surrogate",
     "\ufdfa" * 40,
+    "ﬁ ﬄ ligatures",
     "Ａ full width, Сyrillic",
     "",
-    "   ",
     "'; DROP TABLE x; --",
     "../../etc/passwd",
+    "CON",
+    "   ",
+    "a/b",
+    "n" * 300,
     "=HYPERLINK('x')",
+    "+1",
+    "-1",
+    "@x",
     "<b>angle</b> & brackets",
+    "cut here " + "👍🏽é" * 60,
     "İstanbul ßẞ ı",
     "日本語の長い題名" * 20,
     "مرحبا بالعالم שלום",
 )
+
+CROWD: tuple[str, ...] = tuple(f"Artist {number}" for number in range(1_000))
+"""More artists than one recording has."""

@@ -89,7 +89,7 @@ def test_what_nobody_decided_decides_nothing_when_read_back(status: MatchStatus,
     assert read_corrections(table(row), "c.csv") == ()
 
 
-@pytest.mark.parametrize("title", HOSTILE)
+@pytest.mark.parametrize("title", HOSTILE, ids=map(str, range(len(HOSTILE))))
 def test_no_cell_is_a_formula_or_holds_what_a_terminal_would_obey(title: str) -> None:
     candidate = Candidate(VideoId(VIDEO), title, title)
     row = row_of(an_entry(title=title), [(candidate, 0.5)] * 3)

@@ -57,7 +57,7 @@ def test_every_form_of_a_link_and_the_bare_id_are_understood(text: str) -> None:
         f"file:///watch?v={ID}",
         "https://[::1/watch?v=x",
         f"https://youtu.be/{ID}/../../x?{'y' * 3_000}",
-        *HOSTILE,
+        *(title[:5_000] for title in HOSTILE),
     ],
 )
 def test_anything_else_is_refused_in_one_clean_sentence(text: str) -> None:
