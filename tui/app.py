@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from textual import work
 
-from tui.commands import APP_KEYS, palette
+from tui.commands import APP_KEYS, by_name, palette
 from tui.lifetime import Lifetime
 from tui.picture import standalone
 from tui.places import modes
@@ -36,6 +36,7 @@ class CrossfadeApp(Lifetime):
     CSS_PATH = FIRST_STYLES
     TITLE = "crossfade"
     BINDINGS = APP_KEYS
+    COMMANDS = Lifetime.COMMANDS | {by_name}
     MODES = modes()  # type: ignore[assignment] # Textual leaves the screens' results open
     DEFAULT_MODE = "home"
     HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-slim"), (76, "-narrow"), (100, "-roomy")]  # noqa: RUF012 - as above

@@ -9,6 +9,7 @@ from textual import on, work
 from textual.content import Content
 
 from core.marker import is_made
+from core.model import CategoryId
 from core.text import titled
 from tui import keys
 from tui.choices import Choices, merging
@@ -83,6 +84,9 @@ class CategoriesScreen(Sifted):
         await self._choices.load()
         self._old = tuple(held for held in await helm.session.sources.playlists() if not is_made(held))
         self._names = {found.id: found.title for found in await helm.session.sources.collections()}
+        if (sought := self.found()) and sought in self._choices.shown:
+            self.query_one("#choices", Rows).fill(len(self._choices.shown), self._line, heading=choice_heading)
+            self.query_one("#choices", Rows).cursor = self._choices.shown.index(CategoryId(sought))
         self.redraw()
         await self._count()
 

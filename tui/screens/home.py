@@ -179,6 +179,8 @@ class HomeScreen(Place):
             return bool(self.program.trouble)
         if helm is None:
             return None if action in _ACTIONS else True
+        if action in ("pause", "resume", "start_over") and helm.session.holder is not None:
+            return None
         if action == "pause":
             return helm.is_active and not helm.is_pausing
         if action in ("resume", "start_over"):

@@ -69,6 +69,7 @@ class Place(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self.sought = ""
+        self._next = ""
 
     def compose(self) -> ComposeResult:
         """The top line, the body, the footer."""
@@ -112,7 +113,20 @@ class Place(Screen[None]):
 
     def reload(self) -> None:
         """Start reading anew: when the place comes up, when a run changed its status, when a choice changed."""
-        _reading: Worker[None] = self.run_worker(self.load, group="load", exclusive=True, exit_on_error=False)
+        _reading: Worker[None] = self.run_worker(self._read_anew, group="load", exclusive=True, exit_on_error=False)
+
+    async def _read_anew(self) -> None:
+        await self.load()
+        action, self._next = self._next, ""
+        if action and not await self.app.run_action(action, self) and self.helm is not None:
+            why = self.helm.why_not or "it has no object here"
+            self.notify(f"That cannot be done now: {why}.", markup=False)
+
+    def when_read(self, action: str) -> None:
+        """Do something here as soon as the place was read; where it cannot be done, that is said."""
+        self._next = action
+        if self.is_mounted and self.helm is not None:
+            self.reload()
 
     def redraw(self) -> None:
         """Draw, unless the place is not there yet or not any more: what was read may come after it was closed."""

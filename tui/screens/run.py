@@ -102,7 +102,7 @@ class RunScreen(Place):
         if action not in ("pause", "resume", "cancel"):
             return True
         if helm is None or helm.session.holder is not None:
-            return False
+            return None  # only the process at work may do that
         if action == "pause":
             return helm.is_active and not helm.is_pausing
         if action == "resume":

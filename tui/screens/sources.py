@@ -92,6 +92,9 @@ class SourcesScreen(Place):
         )
         self._origins = self._stock.origins()
         self.redraw()
+        if sought := self.found():
+            ids = [str(one.collection.id) if one.collection else "" for one in self._origins]
+            self.query_one("#collections", Rows).cursor = ids.index(sought) if sought in ids else 0
         self.query_one(Origins).refresh(layout=True)
         self.refresh_bindings()
 
@@ -134,6 +137,8 @@ class SourcesScreen(Place):
             return True if helm is not None and helm.is_free else None
         if action in ("choose", "replace"):
             return True if helm is not None and helm.session.holder is None else None
+        if action in ("pause", "resume") and helm is not None and helm.session.holder is not None:
+            return None
         if action == "pause":
             return helm is not None and helm.is_active and not helm.is_pausing
         return helm is not None and helm.can_resume if action == "resume" else True

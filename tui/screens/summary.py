@@ -112,6 +112,8 @@ class SummaryScreen(Place):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's shape
         """Show only what has an object."""
         helm, state = self.helm, self._state
+        if action in ("retry", "resume") and helm is not None and helm.session.holder is not None:
+            return None
         if action == "retry":
             ended = state is not None and state.tally.failed and state.view.run.status is RunStatus.COMPLETED
             return bool(ended) and self._past is None and helm is not None and helm.is_free
