@@ -1,4 +1,4 @@
-"""The command palette's way to things by their names: every category and every imported list."""
+"""The command palette's way to things by their names: every category, imported list and own playlist."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
+from core.marker import is_made
 from core.text import shown
 
 if TYPE_CHECKING:
@@ -30,8 +31,14 @@ class Named(Provider):
             return
         for category in await helm.session.categories.all():
             self._names.append((shown(category.title, limit=LONGEST), "categories", str(category.id)))
-        for found in await helm.session.sources.collections():
+        collections = await helm.session.sources.collections()
+        imported = {found.external_id for found in collections}
+        for found in collections:
             self._names.append((shown(found.title, limit=LONGEST), "sources", str(found.id)))
+        for held in await helm.session.sources.playlists():
+            if is_made(held) or held.head.id in imported:
+                continue
+            self._names.append((shown(held.head.title, limit=LONGEST), "sources", held.head.id))
 
     async def search(self, query: str) -> Hits:
         """Those whose names the typed letters fit, the best ones."""

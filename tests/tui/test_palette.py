@@ -13,6 +13,7 @@ from tests.tui.fake_review import FakeReview, a_pile
 from tests.tui.fake_session import a_world
 from tests.tui.runs import parked
 from tests.tui.screen_text import settle, text
+from tests.tui.stock import a_stocked_world
 from tests.tui.test_pictures import LARGE, SMALL, pressing
 from tui.commands import STARTS, palette
 from tui.places import PLACES, ROOMS
@@ -48,6 +49,15 @@ async def test_a_category_is_gone_to_by_some_of_its_letters(world: World) -> Non
         assert (
             next(line for line in text(app).splitlines() if ">[x]" in line.replace(" ", "")).find("Sunday Kitchen") > 0
         )
+
+
+async def test_an_own_playlist_that_was_never_imported_is_gone_to_by_its_name() -> None:
+    async with shown_at(a_stocked_world(), "ctrl+p", *"oldmix", size=(120, 40)) as (app, pilot):
+        await settle(pilot)
+        await pilot.press("enter")
+        await settle(pilot)
+        await settle(pilot)
+        assert ["Old mix" in line for line in text(app).splitlines() if "> " in line and "│ >" in line] == [True]
 
 
 async def test_what_is_begun_from_elsewhere_asks_there_first(world: World) -> None:

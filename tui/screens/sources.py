@@ -93,8 +93,9 @@ class SourcesScreen(Place):
         self._origins = self._stock.origins()
         self.redraw()
         if sought := self.found():
-            ids = [str(one.collection.id) if one.collection else "" for one in self._origins]
-            self.query_one("#collections", Rows).cursor = ids.index(sought) if sought in ids else 0
+            places = [place for place, one in enumerate(self._origins) if sought in one.keys]
+            self.draw()  # the list may have been empty till now
+            self.query_one("#collections", Rows).cursor = places[0] if places else 0
         self.query_one(Origins).refresh(layout=True)
         self.refresh_bindings()
 

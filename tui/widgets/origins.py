@@ -44,6 +44,12 @@ class Origin:
     category: Category | None = None
 
     @property
+    def keys(self) -> tuple[str, ...]:
+        """What it is sought by."""
+        collection = str(self.collection.id) if self.collection is not None else ""
+        return (collection, self.held.head.id if self.held is not None else "")
+
+    @property
     def state(self) -> tuple[str, str]:
         """What is out of the ordinary in a word, and its colour."""
         collection = self.collection
