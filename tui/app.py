@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from textual import work
 
-from tui.commands import APP_KEYS, by_name, palette
+from tui.commands import APP_KEYS, binds, by_name, palette
 from tui.lifetime import Lifetime
 from tui.picture import standalone
 from tui.places import modes
@@ -72,6 +72,10 @@ class CrossfadeApp(Lifetime):
 
         self.push_screen(HelpScreen(self.screen))
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A letter means what the place says, also where that cannot be done now."""
+        return None if action == "accounts" and binds(self.screen, "a") else super().check_action(action, parameters)
+
     @work(group="ask", exclusive=True, exit_on_error=False)
     async def action_accounts(self) -> None:
         """Show both sign-ins, or the dialog of the one that is waited for; who signed in is drawn at once."""
@@ -95,13 +99,8 @@ class CrossfadeApp(Lifetime):
         """Start a run, and show it."""
         if self.helm is None:
             return
-        run = await self.helm.start(
-            message.kind,
-            new=message.new,
-            allow_delete=message.allow_delete,
-            source=message.source,
-            only=message.only,
-        )
+        what = {"new": message.new, "allow_delete": message.allow_delete}
+        run = await self.helm.start(message.kind, source=message.source, only=message.only, **what)
         if run is None:
             self.notify("There is nothing to do.", markup=False)
         else:

@@ -58,6 +58,11 @@ STARTS: tuple[tuple[str, str, str, str], ...] = (
 """What can be begun from anywhere: name, meaning, the place it belongs to, its action there."""
 
 
+def binds(screen: Screen[object], key: str) -> bool:
+    """Whether a screen has a meaning of its own for a key."""
+    return any(isinstance(own, Binding) and key in own.key.split(",") for own in screen.BINDINGS)
+
+
 def palette(app: CrossfadeApp, screen: Screen[object]) -> Iterator[SystemCommand]:
     """The place's own keys, then the places, then what concerns the whole program."""
     seen: set[str | None] = set()
