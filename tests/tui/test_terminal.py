@@ -76,7 +76,7 @@ def test_ctrl_z_leads_to_a_usable_shell_and_fg_back_to_a_whole_screen(home: Path
                 window.press(b"bg\r")
                 window.until(b"ready> ")
             window.press(b"fg\r")
-            back = window.until(b"[1 Home]", b"Welcome", b"quit")
+            back = window.until(b"[First start]", b"Welcome", b"quit")
             assert all(modes(back)[mode] for mode in TAKEN), stop
         window.press(b"q")
         assert is_given_back(window.until(b"ready> ") + b"\x1b[?2004l")
