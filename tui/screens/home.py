@@ -166,6 +166,7 @@ class HomeScreen(Place):
             Offer("m", "Find videos", "search for songs that have none yet", _MATCH, empty or no_youtube or busy),
             Offer("s", "Preview a sync", "what it would do and cost; nothing is changed", "preview", empty),
             Offer(key_of("run"), "Watch the run", "its phases, its items, its problems", "app.go('run')", none),
+            Offer(key_of("review"), "Review", "songs whose video waits for your word", "app.go('review')", empty),
             Offer(key_of("sources"), "Sources", "YouTube playlists, files, what was left out", "app.go('sources')"),
             Offer(key_of("summary"), "Last summary", "what was done, what was not, and why", "app.go('summary')", none),
         ]  # fmt: skip

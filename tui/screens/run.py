@@ -71,7 +71,9 @@ class RunScreen(Place):
         if helm is None or helm.view is None:
             return
         view, now = helm.view, helm.session.clock.now()
-        self.query_one(Standing).state = StandingState(view.run, now, helm.is_active, helm.is_pausing)
+        self.query_one(Standing).state = StandingState(
+            view.run, now, helm.is_active, helm.is_pausing, self.program.is_demo
+        )
         state = PhaseState(view, now, helm.buckets, helm.session.settings.engine.batch)
         self.query_one(Phases).show(state, title=named(view.run), subtitle=f"{view.percent}%")
         if helm.buckets is not None:

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.reactive import reactive
 
 from core.states import RunStatus
-from tui.places import FIRST_START, PLACES, SUMMARY
+from tui.places import FIRST_START, PLACES, SUMMARY, key_of
 from tui.widgets.drawn import Drawn, Part, gauge_bar, line
 from tui.words import SIGNS, STATUS_WORDS, named
 
@@ -38,15 +38,19 @@ class Bar(Drawn):
     state: reactive[BarState] = reactive(BarState(""))
 
     def lines(self, width: int) -> list[Content]:
-        """Places and the run above; whose it is and what is left today below."""
-        return [_apart(self._places(width), _run(self.state.view), width), self._second(width)]
+        """Places and the run above; whose it is and what is left today below.
 
-    def _places(self, width: int) -> Content:
-        """All titles where there is room; else the numbers of the others."""
-        long = self._titles(is_long=True)
-        return long if long.cell_length <= width - _RUN_ROOM else self._titles(is_long=False)
+        Where the places' names leave no room for the run, it takes that of the last sync.
+        """
+        run = _run(self.state.view)
+        if (long := self._titles()).cell_length <= width - _RUN_ROOM:
+            return [_apart(long, run, width), self._second(width)]
+        if (close := self._close()).cell_length <= width:
+            return [close, self._second(width, run)]
+        return [_apart(self._titles(is_long=False), run, width), self._second(width)]
 
-    def _titles(self, *, is_long: bool) -> Content:
+    def _titles(self, *, is_long: bool = True) -> Content:
+        """The program's name and all places; of the others the numbers alone where it is not ``is_long``."""
         shades = self.fade(len(NAME))
         parts: list[Part] = [" ", *((letter, f"{shade} bold") for letter, shade in zip(NAME, shades, strict=True)), " "]
         for number, spot in enumerate(PLACES, start=1):
@@ -59,13 +63,29 @@ class Bar(Drawn):
                 parts.append((f"[{spot.title}]", "$accent bold"))
         return line(*parts)
 
-    def _second(self, width: int) -> Content:
+    def _close(self) -> Content:
+        """All places and nothing else, close together: what fits into eighty columns."""
+        parts: list[Part] = []
+        for number, spot in enumerate(PLACES, start=1):
+            if spot.name == self.state.place:
+                parts += [" ", (f"[{number} {spot.title}]", "$accent bold")]
+            else:
+                parts += [(f" {number}", "$primary"), (f" {spot.title}", "$muted")]
+        if self.state.place == SUMMARY.name:
+            parts += [" ", (f"[{key_of(SUMMARY.name)}]", "$accent bold")]
+        parts += [f" [{spot.title}]" for spot in FIRST_START if spot.name == self.state.place]
+        return line(*parts)
+
+    def _second(self, width: int, run: list[Content] | None = None) -> Content:
+        """Whose it is and what is left today; ``run`` is what works or waits, where it is to stand here."""
         state = self.state
         gauges = _gauges(state.buckets, width)
         room = width - gauges.cell_length - 3
         said = [" · ".join(part for part in parts if part) for parts in ((state.owner, state.synced), (state.owner,))]
         fit = next((text for text in said if len(text) <= room), said[-1])
         owner = Content(f" {fit}").truncate(max(0, room + 1), ellipsis=True).stylize("$muted")
+        if run:
+            owner = line(" ", run[0], (f" · {state.owner}", "$muted")).truncate(max(0, room + 1), ellipsis=True)
         return _apart(owner, [gauges], width)
 
 

@@ -134,9 +134,10 @@ def _origin(stock: Stock, source: str, connection: Connection | None, width: int
     return line(
         (f"{sign} ", "$success" if sign == "✓" else "$muted"),
         (f"{_NAMES[source]:<9}", "bold"),
-        cell(who, max(10, min(26, width - 56))),
+        cell(who, max(10, min(26, width - 58))),
         " ",
-        cell(line((read, "$muted")), 22),
+        cell(line((read, "$muted")), 23),
+        " ",
         holds,
         (f"  {shown(hint)}" if hint else "", "$warning"),
     )

@@ -9,6 +9,7 @@ from textual.reactive import reactive
 
 from core.states import Phase, RunKind, RunStatus
 from core.text import duration, shown, titled
+from tui.places import key_of
 from tui.widgets.drawn import Drawn, Part, cell, line
 from tui.widgets.standing import worked_s
 from tui.words import PHASE_DONE, SIGNS, SKIPS, headline, listed, plural
@@ -64,7 +65,22 @@ class Outcome(Drawn):
         rows += _price(state).wrap(width)
         if run.kind in (RunKind.SYNC, RunKind.RETRY) and state.plan is not None:
             rows += [line(""), *the_sum(state.plan, state.tally.added).wrap(width)]
+            where = _where(state.plan)
+            rows += where.wrap(width) if where.plain else []
         return rows
+
+
+def _where(plan: Plan) -> Content:
+    """Which places tell of the rows that were not added; nothing where all were."""
+    review = any(part.needs_review or part.missing for part in plan.categories)
+    skipped = any(part.skipped for part in plan.categories)
+    pieces: list[Part] = []
+    if review:
+        pieces += [(key_of("review"), "$accent bold"), (" decides what is in doubt or without a video", "$muted")]
+    if skipped:
+        pieces += [("; " if review else "", "$muted"), (key_of("sources"), "$accent bold")]
+        pieces += [(" tells what was skipped", "$muted")]
+    return line(*pieces)
 
 
 def _written(state: OutcomeState) -> Content:

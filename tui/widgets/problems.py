@@ -50,12 +50,12 @@ _ROOMY = 76
 class ProblemAdvice(Drawn):
     """A problem explained: the message, the cause, what was tried, what to do, whether a retry may help."""
 
-    problem: reactive[Problem | None] = reactive(None)
-    sent: reactive[int | None] = reactive(None)
+    problem: reactive[Problem | None] = reactive(None, layout=True)
+    sent: reactive[int | None] = reactive(None, layout=True)
     """How often its write was sent; None while that is not known."""
 
     def lines(self, width: int) -> list[Content]:
-        """As many lines as there is room for, the message shortened first."""
+        """As many lines as half of the screen has room for, the message shortened first."""
         problem = self.problem
         if problem is None:
             return [line(("Nothing to explain.", "$muted"))]
@@ -68,7 +68,7 @@ class ProblemAdvice(Drawn):
             *line(("Do     ", "$primary bold"), said.remedy).wrap(max(1, width)),
             line(chance, (what, "$muted")),
         ]
-        room = max(1, (self.content_size.height or 8) - len(rest))
+        room = max(1, self.screen.size.height // 2 - self.gutter.height - len(rest))
         message = line((shown(problem.message), "bold")).wrap(max(1, width))[:room]
         return [*message, *rest]
 

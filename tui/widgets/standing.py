@@ -22,12 +22,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class StandingState:
-    """A run at an instant. ``waits``: it goes on by itself; ``is_pausing``: asked to pause, not yet paused."""
+    """A run at an instant. ``waits``: it goes on by itself; ``is_pausing``: asked to pause, not yet paused.
+
+    ``is_demo``: what it works on goes with the program.
+    """
 
     run: Run
     now: datetime
     waits: bool
     is_pausing: bool = False
+    is_demo: bool = False
 
 
 def worked_s(run: Run, now: datetime) -> float:
@@ -60,7 +64,8 @@ def _next(state: StandingState) -> list[Part]:
     if state.is_pausing:
         return [("Pausing after the operation in hand…", "$warning")]
     if run.status is RunStatus.RUNNING:
-        return [("You can leave with q: it pauses safely and goes on where it stopped.", "$muted")]
+        then = "the demo ends with it." if state.is_demo else "it pauses safely and goes on where it stopped."
+        return [(f"You can leave with q: {then}", "$muted")]
     if run.status.is_terminal and run.status is not RunStatus.FAILED:
         return [("s", "$accent bold"), (" shows the summary", "$muted")]
     if run.status is RunStatus.FAILED:
