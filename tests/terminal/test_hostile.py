@@ -154,7 +154,7 @@ def sync(terminal: Terminal) -> None:
     """A sync in which half of the adds are refused; items and problems flow by, the summary comes up by itself."""
     terminal.see("c", until="YouTube cannot undo this")
     terminal.see("enter", until="[5 Run]")
-    terminal.until("[Summary]", f"{len(HOSTILE)} failed")
+    terminal.until("Summary of the last", f"{len(HOSTILE)} failed")
 
 
 def look_at_the_summary(terminal: Terminal) -> None:
