@@ -42,6 +42,7 @@ OPENED: dict[tuple[str, ...], Callable[[World], object]] = {
     (HISTORY, "b"): shelved,
     (HISTORY, "b", "enter"): shelved,
     (REVIEW, "h"): deadly,
+    (HOME, "w", "n", "n"): ended,
 }
 """How each screen is reached, and in which state of things most of its keys do something."""
 

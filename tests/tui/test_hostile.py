@@ -63,6 +63,8 @@ def a_hostile_world() -> World:
         (CATEGORIES, "v", "v", "g"),
         (PREVIEW, "b", "end"),
         (PREVIEW, "w"),
+        (HOME, "a"),
+        (HOME, "w", "n", "n"),
     ],
     ids=" ".join,
 )

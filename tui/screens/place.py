@@ -10,7 +10,6 @@ from textual.worker import WorkerState
 
 from core.errors import CrossfadeError, LoginExpired
 from core.text import ago, shown
-from tui.sign_in import plain_words
 from tui.widgets.bar import Bar, BarState
 from tui.widgets.drawn import Drawn, line
 from tui.widgets.keys import Keys
@@ -40,6 +39,8 @@ def tell_of_failure(app: App[int], event: Worker.StateChanged) -> None:
     if isinstance(error, CrossfadeError):
         said = str(shown(str(error)))
         if isinstance(error, LoginExpired):
+            from tui.sign_in import plain_words
+
             said = f"{plain_words(said)} Press a on Home, or Ctrl-P and Accounts, to sign in."
         app.notify(said, title="That did not work", severity="error", timeout=12, markup=False)
         return

@@ -194,7 +194,7 @@ class Welcome(Drawn):
     WAYS = (
         ("enter", "the first start: step by step to your first sync"),
         ("a", "accounts: connect Spotify and YouTube"),
-        (key_of("sources"), "sources: import a file of yours, without any account"),
+        (key_of("sources"), "sources: import a file, which needs no account"),
         ("?", "explains every place and its keys"),
     )
 
