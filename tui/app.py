@@ -39,7 +39,7 @@ class CrossfadeApp(Lifetime):
     COMMANDS = Lifetime.COMMANDS | {by_name}
     MODES = modes()  # type: ignore[assignment] # Textual leaves the screens' results open
     DEFAULT_MODE = "home"
-    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-slim"), (76, "-narrow"), (100, "-roomy")]  # noqa: RUF012 - as above
+    HORIZONTAL_BREAKPOINTS = [(0, "-tiny"), (60, "-slim"), (76, "-narrow"), (100, "-roomy"), (160, "-wide")]  # noqa: RUF012 - as above
     VERTICAL_BREAKPOINTS = [(0, "-flat"), (16, "-short"), (32, "-tall")]  # noqa: RUF012 - as above
 
     def __init__(

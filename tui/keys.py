@@ -33,8 +33,20 @@ def quiet(keys: str, action: str, name: str, meaning: str, id: str) -> Binding: 
     return Binding(keys, action, name, show=False, tooltip=meaning, id=id)
 
 
+HOME: list[BindingType] = [
+    key("i", "begin('import')", "import", "Read your Spotify library", "home.import"),
+    key("m", "begin('match')", "match", "Find videos for new songs", "home.match"),
+    key("s", "preview", "sync", "Preview a sync and its price", "home.sync"),
+    key("r", "resume", "resume", "Go on where it stopped", "home.resume"),
+    key("n", "start_over", "start over", "Cancel what is unfinished, plan anew", "home.over"),
+    key("p", "pause", "pause", "Pause what runs", "home.pause"),
+    quiet("w", "app.go('start')", "first start", "Step by step anew", "home.start"),
+    quiet("enter", "choose", "do it", "Do what the cursor is on", "home.choose"),
+    key("R", "reopen", "try again", "Open the database again", "home.reopen"),
+]
+
 CATEGORIES: list[BindingType] = [
-    key("slash", "filter", "filter", "Filter as you type", "categories.filter"),
+    key("c,enter", "preview", "preview", "See what a sync would do", "categories.preview"),
     key("space", "turn('include')", "include", "Include or exclude", "categories.include"),
     key("l", "turn('protect')", "protect", "Protect: never touched by a sync", "categories.protect"),
     key("m", "turn('policy')", "mirror", "Only add, or mirror (also remove)", "categories.policy"),
@@ -47,7 +59,7 @@ CATEGORIES: list[BindingType] = [
     quiet("s", "sort", "sort", "By place, title, rows, adds, units", "categories.sort"),
     quiet("x", "replace", "replace", "Delete this old playlist after a sync, or not", "categories.replace"),
     key("u", "undo", "undo", "Take the last change back", "categories.undo"),
-    key("c,enter", "preview", "preview", "See what a sync would do", "categories.preview"),
+    key("slash", "filter", "filter", "Filter as you type", "categories.filter"),
 ]
 
 FIRST_START: list[BindingType] = [

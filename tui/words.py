@@ -5,7 +5,8 @@ Pure functions and tables without any Textual, so that the commands can use the 
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from datetime import date, datetime
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -13,9 +14,7 @@ from core.states import ItemStatus, Phase, Reason, Rung, RunKind, RunStatus, Ser
 from core.text import shown
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
-    from core.model import Run
+    from core.model import Holder, Run
 
 SIGNS: dict[RunStatus, tuple[str, str]] = {
     RunStatus.PENDING: ("·", "muted"),
@@ -136,6 +135,26 @@ SKIPS: dict[str, str] = {
 }
 """Why rows are skipped, fit to stand behind a number; other reasons stand as they are."""
 
+
+def skip_words(name: str, count: int) -> str:
+    """``3 local files``: skipped rows with their reason; a whole sentence as reason is that of a source held back."""
+    if " " in name:
+        name = "held"
+    word = SKIPS.get(name, name.replace("_", " "))
+    return f"{count:,} {word}s" if count != 1 and name in _COUNTED else f"{count:,} {word}"
+
+
+def held_words(reason: str) -> str:
+    """Why something is held back, with a key where the reason names a command, which no screen asks for."""
+    said = reason.replace("needs --allow-delete", "not without your word")
+    return _COMMAND.sub("exclude it and include it again to let them go", said)
+
+
+_COMMAND = re.compile(r"if that is right, 'crossfade categories set .*? --include' lets them go")
+
+_COUNTED = frozenset({"local_file", "episode", "dead_video"})
+"""Reasons that are nouns."""
+
 FAILURES: dict[str, tuple[str, bool]] = {
     "videoNotFound": ("the video is gone", False),
     "video_not_found": ("the video is gone", False),
@@ -170,6 +189,15 @@ def at_time(instant: datetime, now: datetime) -> str:
     if days == 0:
         return clock
     return f"{local:%a} {clock}" if days < 7 else f"{local.day} {local:%b} {clock}"
+
+
+def held_by(holder: Holder, now: datetime) -> str:
+    """The process that holds the library: ``pid 4711, since 18:58``; only the pid where its file tells no time."""
+    try:
+        since = datetime.fromisoformat(holder.since)
+    except ValueError:
+        return f"pid {holder.pid}"
+    return f"pid {holder.pid}, since {at_time(since, now)}"
 
 
 def day_name(label: str) -> str:

@@ -74,6 +74,7 @@ def parked(world: World, reason: Reason = Reason.QUOTA_EXHAUSTED, *, waits: bool
         resumes_at=NOON + timedelta(hours=12) if reason is Reason.QUOTA_EXHAUSTED else None,
         active_s=184.0,
     )
+    world.tallies[run.id] = Tally(Spent(1_857, 12), created=6, added=29)
     jobs = tuple(replace(job, status=RunStatus.PAUSED) if job.status is RunStatus.RUNNING else job for job in view.jobs)
     return world.put(replace(view, run=run, jobs=jobs))
 
@@ -83,6 +84,10 @@ def ended(world: World) -> RunView:
     view = working(world)
     world.is_active = False
     run = replace(view.run, status=RunStatus.COMPLETED, stage=None, active_s=184.0, completed_at=NOON)
-    jobs = tuple(replace(job, status=RunStatus.COMPLETED, done=job.total, succeeded=job.total) for job in view.jobs)
+    jobs = tuple(
+        replace(job, status=RunStatus.COMPLETED, done=job.total, succeeded=job.total - failed, failed=failed)
+        for job in view.jobs
+        for failed in (len(PROBLEMS) if job.phase is Phase.ADD_VIDEOS else 0,)
+    )
     world.tallies[run.id] = Tally(Spent(9_905, 12, 6, 150), created=6, added=179, deleted=2, failed=2)
     return world.put(replace(view, run=run, jobs=jobs))

@@ -149,4 +149,4 @@ async def test_two_thousand_categories_are_marked_turned_and_turned_back() -> No
 
 async def test_nothing_imported_says_what_to_press() -> None:
     async with shown_at(a_world(()), CATEGORIES) as (app, _):
-        assert "Press 1, then i." in text(app)
+        assert "1 i   read your Spotify library" in text(app)

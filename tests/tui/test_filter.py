@@ -6,16 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.tui.conftest import CATEGORIES, PREVIEW, RUN, SETTINGS, an_app, shown_at
-from tests.tui.fake_session import a_world
+from tests.tui.conftest import CATEGORIES, PREVIEW, RUN, SETTINGS, shown_at
 from tests.tui.runs import working
 from tests.tui.screen_text import settle, text
-from tests.tui.test_pictures import LARGE, SMALL, pressing
 from tui.sieve import begun_tag
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from tests.tui.fake_session import World
 
 
@@ -46,10 +42,3 @@ async def test_tags_are_offered_with_their_counts_while_one_is_typed(
         await pilot.press("space")
         await settle(pilot)
         assert offered not in text(app)
-
-
-@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["small", "large"])
-def test_tags_offered(snap_compare: Callable[..., bool], size: tuple[int, int]) -> None:
-    world = a_world()
-    keys = (CATEGORIES, "slash", *"is:")
-    assert snap_compare(an_app(world), terminal_size=size, run_before=pressing(world, *keys))

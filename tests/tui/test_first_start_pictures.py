@@ -12,7 +12,7 @@ from core.model import Account, Connection
 from core.states import Phase, Reason, RunKind, RunStatus, Service, StartStep
 from tests.tui.conftest import an_app
 from tests.tui.fake_session import NOON, World, a_run, a_world
-from tests.tui.test_pictures import pressing
+from tests.tui.stage import pressing
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -93,12 +93,8 @@ async def test_help_names_every_key_of_the_footer(world: World, place: str) -> N
         assert all(meaning in said for meaning in wanted if meaning)
 
 
-async def test_the_keys_of_a_footer_stay_while_the_same_ones_work_and_follow_when_they_change(world: World) -> None:
+async def test_the_foot_follows_when_keys_change(world: World) -> None:
     async with shown_at(world, RUN) as (app, pilot):
-        before = [*app.screen.query("FooterKey")]
-        app.screen.refresh_bindings()
-        await settle(pilot)
-        assert [*app.screen.query("FooterKey")] == before
         app.set_keymap({"app.leave": "x"})
         await settle(pilot)
         assert "x quit" in text(app).splitlines()[-1]

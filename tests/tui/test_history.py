@@ -54,5 +54,5 @@ async def test_e_opens_the_problems_of_a_past_run(world: World) -> None:
 
 async def test_nothing_ran_says_what_to_press() -> None:
     async with shown_at(World(), HISTORY) as (app, _):
-        assert "Nothing has run yet: press 1, then i to import." in text(app)
-        assert "Nothing was spent yet" in text(app)
+        assert "Nothing has run yet." in text(app)
+        assert "1 i   read your Spotify library" in text(app)

@@ -7,20 +7,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from core.model import Holder
-from tests.tui.conftest import EVERY_PLACE, HISTORY, PREVIEW, REVIEW, RUN, an_app, shown_at
+from tests.tui.conftest import EVERY_PLACE, HISTORY, PREVIEW, REVIEW, RUN, shown_at
 from tests.tui.fake_keeping import a_shelf, some_deaths
 from tests.tui.fake_review import FakeReview, a_pile
-from tests.tui.fake_session import a_world
 from tests.tui.runs import parked
 from tests.tui.screen_text import settle, text
 from tests.tui.stock import a_stocked_world
-from tests.tui.test_pictures import LARGE, SMALL, pressing
 from tui.commands import STARTS, palette
 from tui.places import PLACES, ROOMS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from tests.tui.fake_session import World
 
 LOOKING = frozenset(
@@ -91,9 +87,3 @@ async def test_a_screen_that_only_looks_dims_every_key_that_decides(world: World
             and entry.binding.id.partition(".")[0] not in ("app", "rows", "screen")
         }
     assert {name.rpartition(".")[2] for name in enabled} <= LOOKING
-
-
-@pytest.mark.parametrize("size", [SMALL, LARGE], ids=["small", "large"])
-def test_names_in_the_palette(snap_compare: Callable[..., bool], size: tuple[int, int]) -> None:
-    world = a_world()
-    assert snap_compare(an_app(world), terminal_size=size, run_before=pressing(world, "ctrl+p", *"kitchen"))

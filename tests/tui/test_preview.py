@@ -124,7 +124,7 @@ async def test_while_a_run_works_it_cannot_be_confirmed(world: World) -> None:
 
 async def test_an_empty_library_says_what_to_press() -> None:
     async with shown_at(a_world(()), PREVIEW) as (app, _):
-        assert "press 1, then i" in text(app)
+        assert "1 i   read your Spotify library" in text(app)
 
 
 async def test_a_new_quota_day_is_planned_anew(world: World) -> None:

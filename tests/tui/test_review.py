@@ -122,7 +122,7 @@ async def test_help_explains_every_key(pile: World) -> None:
 
 async def test_the_keys_stand_in_the_footer(pile: World) -> None:
     async with shown_at(pile, HERE) as (app, _):
-        footer = text(app).splitlines()[-1]
+        footer = " ".join(text(app).splitlines()[-1].split())
         assert "a accept n next v link… x none s later o open u undo" in footer
 
 
@@ -240,7 +240,7 @@ async def test_what_has_no_candidate_takes_a_link_or_a_no_only(pile: World) -> N
 async def test_u_takes_decisions_back_one_by_one(pile: World) -> None:
     async with shown_at(pile, HERE, "a", "x", "x") as (app, pilot):
         assert "Nothing waits for your review." in text(app)
-        assert "u takes the last decision back" in text(app)
+        assert "u   takes the last decision back" in text(app)
         seen = []
         for _ in range(3):
             await press(pilot, "u")

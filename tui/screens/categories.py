@@ -17,6 +17,7 @@ from tui.messages import Go
 from tui.screens.ask import AskScreen
 from tui.screens.rename import RenameScreen
 from tui.screens.sifted import Sifted
+from tui.widgets.calm import NOTHING_READ
 from tui.widgets.choosing import ChoiceHead, ChoiceState, choice_about, choice_heading, choice_line, old_line
 from tui.widgets.days import DaysState, price_of
 from tui.widgets.detail import Detail
@@ -59,7 +60,7 @@ class CategoriesScreen(Sifted):
         """The filter, the list, all about one, the old playlists."""
         yield ChoiceHead(id="head")
         yield from self.filter_line()
-        yield Rows(id="choices", empty="No category here. Esc clears a filter; nothing imported yet? Press 1, then i.")
+        yield Rows(id="choices", empty="No category here: esc clears the filter.")
         yield Detail(id="about")
         yield Rows(id="old")
 
@@ -107,8 +108,8 @@ class CategoriesScreen(Sifted):
         helm, choices = self.helm, self._choices
         if helm is None or choices is None:
             return
-        plan = helm.draft.plan
-        now = helm.session.clock.now()
+        self.be_quiet(None if choices.categories else NOTHING_READ)
+        plan, now = helm.draft.plan, helm.session.clock.now()
         price = price_of(DaysState(plan, helm.session.calendar, now)) if plan and choices.sums else ""
         self.query_one(ChoiceHead).state = ChoiceState(
             len(choices.shown), len(choices.categories), len(choices.marked), choices.sorting, self._said, price
@@ -116,10 +117,10 @@ class CategoriesScreen(Sifted):
         rows = self.query_one("#choices", Rows)
         rows.fill(len(choices.shown), self._line, heading=choice_heading)
         rows.border_subtitle = f"{sum(one.is_included for one in choices.categories.values()):,} included"
-        old = self.query_one("#old", Rows)
-        old.set_class(not self._old, "-gone")
-        old.fill(len(self._old), lambda index, width: old_line(self._old[index], width))
-        old.border_subtitle = plural(sum(held.is_replaced for held in self._old), "playlist") + " to delete"
+        old, held = self.query_one("#old", Rows), self._old
+        old.set_class(not held, "-gone")
+        old.fill(len(held), lambda index, width: old_line(held[index], width))
+        old.border_subtitle = plural(sum(one.is_replaced for one in held), "playlist") + " to delete"
         self.show_about()
 
     def _line(self, index: int, width: int) -> Content:
@@ -127,8 +128,7 @@ class CategoriesScreen(Sifted):
         category = choices.at(index) if choices else None
         if choices is None or category is None:
             return Content("")
-        part = choices.sums.get(category.id)
-        return choice_line(category, part, width, is_marked=category.id in choices.marked)
+        return choice_line(category, choices.sums.get(category.id), width, is_marked=category.id in choices.marked)
 
     @property
     def _cursor(self) -> int:
@@ -201,8 +201,8 @@ class CategoriesScreen(Sifted):
     @work(group="change", exit_on_error=False)
     async def action_undo(self) -> None:
         """Take the last change back."""
-        if self._choices is not None:
-            await self._changed(await self._choices.undo() or "Nothing to undo")
+        if choices := self._choices:
+            await self._changed(await choices.undo() or "Nothing to undo")
 
     @work(group="ask", exclusive=True, exit_on_error=False)
     async def action_rename(self) -> None:

@@ -143,6 +143,7 @@ class ConfirmScreen(ModalScreen[Approval | None]):
         verdict = self.query_one("#verdict", Static)
         button = self.query_one("#start", Button)
         button.disabled = bool(typed) and not is_allowed
+        button.variant = "error" if is_allowed else "primary"
         button.label = "Start and delete (enter)" if is_allowed else "Start without deleting (enter)"
         if is_allowed:
             verdict.update(line(("! They will be deleted.", "$error bold")))

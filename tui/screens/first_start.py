@@ -104,7 +104,7 @@ class FirstStartScreen(Place):
             rows.fill(len(themes), lambda index, width: theme_line(themes[index], width))
             at = next((place for place, theme in enumerate(themes) if theme.name == self.app.theme), 0)
         else:
-            rows.fill(len(found), lambda index, _width: offer_line(found[index]))
+            rows.fill(len(found), lambda index, width: offer_line(found[index], width))
             at = next((place for place, offer in enumerate(found) if not is_settled(offer)), len(found) - 1)
         if is_new:
             rows.cursor, self._placed = at, step

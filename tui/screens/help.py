@@ -52,7 +52,7 @@ def _keys(about: Screen[object]) -> list[Content]:
         row = line((cell(keys, 10).plain, "$accent bold"), (text, "" if entry.enabled else "$muted"))
         places.setdefault(binding.id, row)
     numbers = f"1-{len(PLACES)}"
-    moves = line((cell("↑ ↓ j k", 10).plain, "$accent bold"), "Move the cursor; home, end, page up and down, too")
+    moves = line((cell("↑ ↓ j k", 10).plain, "$accent bold"), "Move; home, end, page up and down, too")
     rows = [moves, *own.values(), line((cell(numbers, 10).plain, "$accent bold"), "Go to a place")]
     return [*rows, *(row for name, row in everywhere.items() if name not in {f"app.{spot.name}" for spot in PLACES})]
 

@@ -10,6 +10,7 @@ from textual.content import Content
 from tui import keys
 from tui.messages import Go
 from tui.screens.place import Place
+from tui.widgets.calm import NOTHING_RAN
 from tui.widgets.detail import Detail
 from tui.widgets.past import PastRun, PlotState, SpentPlot, run_about, run_heading, run_line
 from tui.widgets.rows import Rows
@@ -41,10 +42,11 @@ class HistoryScreen(Place):
         super().__init__()
         self._runs: tuple[Run, ...] = ()
         self._books: dict[RunId, PastRun] = {}
+        self._is_empty = False
 
     def body(self) -> Iterable[Widget]:
         """The runs, all about one, the plot."""
-        yield Rows(id="runs", empty="Nothing has run yet: press 1, then i to import.")
+        yield Rows(id="runs")
         yield Detail(id="about")
         yield SpentPlot(id="plot", classes="panel")
 
@@ -65,6 +67,7 @@ class HistoryScreen(Place):
         self._runs = await helm.session.history.runs(limit=_MOST)
         self._books.clear()
         days = await helm.session.history.days()
+        self._is_empty = not self._runs and not days
         if helm.buckets is not None:
             self.query_one(SpentPlot).state = PlotState(days, helm.buckets.allowance, helm.session.calendar)
         self.redraw()
@@ -79,6 +82,7 @@ class HistoryScreen(Place):
         box = self.query_one("#runs", Rows)
         box.fill(len(runs), lambda index, width: run_line(runs[index], now, width), heading=run_heading)
         box.border_subtitle = plural(len(runs), "run")
+        self.be_quiet(NOTHING_RAN if self._is_empty else None)
         self._tell()
 
     def _selected(self) -> Run | None:

@@ -3,23 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING
 
 from textual import work
-from textual.binding import Binding, BindingType
 from textual.containers import Center, Horizontal, Vertical
 from textual.content import Content
 
 from core.states import RunKind, RunStatus, Service
+from tui import keys
 from tui.messages import Begin, Cancel, Go, Pause, Resume
 from tui.places import key_of
 from tui.screens.ask import AskScreen
 from tui.screens.place import Place
+from tui.widgets.calm import Quiet
 from tui.widgets.drawn import Drawn, line
 from tui.widgets.gauges import Gauges, GaugeState
-from tui.widgets.overview import Accounts, Lately, Library, Offer, Overview, Stand, Unfinished, Welcome, offer_line
+from tui.widgets.overview import (
+    Accounts,
+    Becoming,
+    Lately,
+    Library,
+    Offer,
+    Overview,
+    Stand,
+    Telling,
+    Unfinished,
+    Welcome,
+    offer_line,
+)
 from tui.widgets.rows import Rows
-from tui.words import called, named
+from tui.words import called, held_by, named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +41,7 @@ if TYPE_CHECKING:
 
 
 class Notice(Drawn):
-    """One line for what holds everything up: a trouble, another process, a start in progress."""
+    """One line for what holds everything up: another process, a start in progress."""
 
     def lines(self, width: int) -> list[Content]:
         """The most pressing of them, or nothing."""
@@ -36,14 +49,11 @@ class Notice(Drawn):
         if not isinstance(place, HomeScreen):
             return []
         helm = place.helm
-        if place.program.trouble:
-            whole = line((f"✗ {place.program.trouble}", "$error"), ("  R tries again.", "$muted"))
-            return whole.wrap(max(1, width))
         if helm is None:
             return [line(("Opening…", "$muted"))]
         holder = helm.session.holder
         if holder is not None:
-            who = f"▸ Another crossfade is at work (pid {holder.pid}, since {holder.since}): already in progress."
+            who = f"▸ Already in progress: another crossfade is at work ({held_by(holder, helm.session.clock.now())})."
             return line((who, "$warning"), (" You can look around.", "$muted")).wrap(max(1, width))
         return []
 
@@ -58,17 +68,7 @@ class HomeScreen(Place):
         "An unfinished run stands in its own box: r resumes it where it stopped, n starts over. "
         "Nothing is changed on YouTube until you confirm a plan in the preview."
     )
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("i", "begin('import')", "import", tooltip="Read your Spotify library", id="home.import"),
-        Binding("m", "begin('match')", "match", tooltip="Find videos for new songs", id="home.match"),
-        Binding("s", "preview", "sync", tooltip="Preview a sync and its price", id="home.sync"),
-        Binding("r", "resume", "resume", tooltip="Go on where it stopped", id="home.resume"),
-        Binding("n", "start_over", "start over", tooltip="Cancel what is unfinished, plan anew", id="home.over"),
-        Binding("p", "pause", "pause", tooltip="Pause what runs", id="home.pause"),
-        Binding("w", "app.go('start')", "first start", show=False, tooltip="Step by step anew", id="home.start"),
-        Binding("enter", "choose", "do it", show=False, tooltip="Do what the cursor is on", id="home.choose"),
-        Binding("R", "reopen", "try again", tooltip="Open the database again", id="home.reopen"),
-    ]
+    BINDINGS = keys.HOME
 
     def __init__(self) -> None:
         super().__init__()
@@ -90,13 +90,14 @@ class HomeScreen(Place):
             Gauges(id="today", classes="panel"),
             Unfinished(id="unfinished", classes="panel -warning"),
             Rows(id="offers"),
-            Lately(id="lately", classes="panel"),
+            Horizontal(Lately(id="lately", classes="panel"), Becoming(id="becoming", classes="panel"), id="lower"),
         )
         hello = Center(Welcome(id="welcome", classes="panel"), id="hello", classes="-gone")
         await self.mount_all([Vertical(top, *rest, id="home", classes="-gone"), hello], after="#notice")
         titles = {
             "accounts": "Accounts", "library": "Library", "today": "Today", "unfinished": "Unfinished",
-            "offers": "What you can do", "lately": "Lately", "welcome": "crossfade",
+            "offers": "What you can do", "lately": "Lately",
+            "becoming": "What your library becomes", "welcome": "crossfade",
         }  # fmt: skip
         for name, title in titles.items():
             self.query_one(f"#{name}").border_title = title
@@ -118,7 +119,7 @@ class HomeScreen(Place):
             await session.categories.all(),
             await session.sources.playlists(),
             await session.history.last_synced(),
-            await session.history.runs(limit=20),
+            await session.history.runs(limit=40),
             session.clock.now(),
             await session.health.died(),
         )
@@ -127,6 +128,8 @@ class HomeScreen(Place):
     def draw(self) -> None:
         """Draw everything from the overview, the helm and the clock."""
         super().draw()
+        trouble = self.program.trouble
+        self.be_quiet(Quiet(trouble, _TRY_AGAIN, "Nothing was changed.", "✗") if trouble else None)
         notice = self.query_one(Notice)
         notice.set_class(not notice.lines(max(1, self.size.width - 2)), "-gone")
         notice.refresh(layout=True)
@@ -137,7 +140,7 @@ class HomeScreen(Place):
         overview = replace(overview, now=now)
         self.query_one("#hello").set_class(not overview.is_fresh, "-gone")
         self.query_one("#home").set_class(overview.is_fresh, "-gone")
-        for panel in (self.query_one(Accounts), self.query_one(Library), self.query_one(Lately)):
+        for panel in self.query(Telling):
             panel.overview = overview
         if helm.buckets is not None:
             self.query_one(Gauges).state = GaugeState(helm.buckets, now)
@@ -149,7 +152,7 @@ class HomeScreen(Place):
             stand.border_title = Content(named(view.run))
             stand.stand = Stand(view, now, waits=helm.is_active, is_steerable=helm.session.holder is None)
         offers = self._offers()
-        self.query_one(Rows).fill(len(offers), lambda index, _width: offer_line(offers[index]))
+        self.query_one(Rows).fill(len(offers), lambda index, width: offer_line(offers[index], width))
 
     def _offers(self) -> list[Offer]:
         helm, overview = self.helm, self._overview
@@ -160,10 +163,10 @@ class HomeScreen(Place):
         no_youtube = "" if Service.YOUTUBE in signed else "connect first: a"
         empty = "" if overview.collections else "import first"
         none = "" if helm.view else "nothing ran yet"
-        busy = helm.why_not
+        busy = helm.why_not.partition(" in another")[0]
         return [
             Offer("i", "Import from Spotify", "liked songs and playlists, read only", _IMPORT, no_spotify or busy),
-            Offer("m", "Find videos", "search for songs that have none yet", _MATCH, empty or no_youtube or busy),
+            Offer("m", "Find videos", "search for songs without one", _MATCH, empty or no_youtube or busy),
             Offer("s", "Preview a sync", "what it would do and cost; nothing is changed", "preview", empty),
             Offer(key_of("run"), "Watch the run", "its phases, its items, its problems", "app.go('run')", none),
             Offer(key_of("review"), "Review", "songs whose video waits for your word", "app.go('review')", empty),
@@ -237,5 +240,6 @@ class HomeScreen(Place):
         self.program.open_session()
 
 
+_TRY_AGAIN = (("R", "opens it again"), ("q", "leaves"))
 _IMPORT, _MATCH = "begin('import')", "begin('match')"
 _ACTIONS = ("begin", "preview", "resume", "start_over", "pause", "choose")

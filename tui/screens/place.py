@@ -1,18 +1,20 @@
-"""What all places share: the top line, the footer, one way for errors, and the one-line mode of tiny windows."""
+"""What all places share: head and keys, words for emptiness, one way for errors, the one line of tiny windows."""
 
 from __future__ import annotations
 
 import logging
 from typing import TYPE_CHECKING, ClassVar, cast
 
+from textual.containers import Container
 from textual.screen import Screen
 from textual.worker import WorkerState
 
 from core.errors import CrossfadeError, LoginExpired
 from core.text import ago, shown
 from tui.widgets.bar import Bar, BarState
+from tui.widgets.calm import Calm
 from tui.widgets.drawn import Drawn, line
-from tui.widgets.keys import Keys
+from tui.widgets.keybar import KeyBar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     from tui.app import CrossfadeApp
     from tui.helm import Helm
+    from tui.widgets.calm import Quiet
 
 DEFAULT = "default"
 """The profile that needs no name."""
@@ -66,6 +69,7 @@ class Place(Screen[None]):
     """A place of the application. Subclasses compose :meth:`body`, read in :meth:`load`, draw in :meth:`draw`."""
 
     PLACE: ClassVar[str] = ""
+    _focus_of_body: Widget | None = None
 
     def __init__(self) -> None:
         super().__init__()
@@ -73,11 +77,13 @@ class Place(Screen[None]):
         self._next = ""
 
     def compose(self) -> ComposeResult:
-        """The top line, the body, the footer."""
+        """The top lines, the body or what is said in its place, the keys."""
         yield Bar(id="bar")
         yield Small(id="small")
         yield from self.body()
-        yield Keys()
+        with Container(id="nothing"):
+            yield Calm(id="calm")
+        yield KeyBar(id="keys")
 
     def body(self) -> Iterable[Widget]:
         """What stands between top line and footer."""
@@ -142,17 +148,35 @@ class Place(Screen[None]):
         if self.has_class("-tiny") or self.has_class("-flat"):
             self.query_one(Small).refresh()
 
+    def be_quiet(self, quiet: Quiet | None) -> None:
+        """Say something in the place of an empty body; None shows the body."""
+        if quiet is not None:
+            self.query_one(Calm).quiet = quiet
+        if (quiet is not None) == self.has_class("-empty"):
+            return
+        if quiet is not None:
+            self._focus_of_body = self.focused
+        self.set_class(quiet is not None, "-empty")
+        if quiet is None and self._focus_of_body is not None:
+            self.set_focus(self._focus_of_body)
+        self.refresh_bindings()
+
     def _head(self, helm: Helm) -> BarState:
         whose = helm.whose
         profile = "" if whose.profile == DEFAULT else f"profile {shown(whose.profile)}"
         owner = " · ".join(part for part in (shown(whose.channel) or "no channel yet", profile) if part)
         age = ago(whose.last_synced, helm.session.clock.now())
         synced = age if whose.last_synced is None else f"synced {age}"
-        return BarState(self.place, helm.view, helm.buckets, owner, synced)
+        looks_on = helm.session.holder is not None
+        return BarState(self.place, helm.view, helm.buckets, owner, synced, looks_on=looks_on)
 
     def on_mount(self) -> None:
         """Show which place it is at once, the rest when the session is there."""
         self.query_one(Bar).state = BarState(self.place)
+
+    def on_resize(self) -> None:
+        """Draw anew once the style sheet has seen the new size."""
+        self.call_after_refresh(self.redraw)
 
     def on_screen_resume(self) -> None:
         """Read and draw anew when the place comes up."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual import on, work
-from textual.containers import Horizontal, Vertical
+from textual.containers import Container, Vertical
 from textual.content import Content
 from textual.events import DescendantFocus
 
@@ -19,6 +19,7 @@ from tui.screens.export import ExportScreen
 from tui.screens.place import Place
 from tui.screens.plan_rows import PlanRowsScreen
 from tui.screens.what_if import WhatIfScreen
+from tui.widgets.calm import NOTHING_READ
 from tui.widgets.categories import (
     category_heading,
     category_line,
@@ -28,12 +29,11 @@ from tui.widgets.categories import (
     danger_title,
     dangers_of,
 )
-from tui.widgets.days import Days, DaysState
+from tui.widgets.consequence import Consequence
+from tui.widgets.days import DaysState
 from tui.widgets.detail import Detail
-from tui.widgets.gauges import Gauges, GaugeState
 from tui.widgets.listing import Listing, ListingState
 from tui.widgets.rows import Rows
-from tui.widgets.stages import Stages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -65,27 +65,23 @@ class PreviewScreen(Place):
     def body(self) -> Iterable[Widget]:
         """Choices above, consequences below."""
         yield Listing(id="listing")
-        yield Rows(id="categories", empty="Nothing was imported yet: press 1, then i.")
-        yield Detail(id="sum")
-        yield Rows(id="dangers")
-        with Horizontal(id="bottom"):
-            yield Stages(id="stages", classes="panel")
-            with Vertical(id="days-panel", classes="panel"):
-                yield Gauges(id="buckets")
-                yield Days(id="days")
+        with Container(id="main"):
+            with Vertical(id="choices"):
+                yield Rows(id="categories")
+                yield Detail(id="sum")
+                yield Rows(id="dangers")
+            yield Consequence(id="bottom")
 
     def on_mount(self) -> None:
         """Name the panels and put the cursor on the categories."""
         super().on_mount()
-        titles = {"categories": "Categories", "dangers": "", "stages": "What it does", "days-panel": "Units and days"}
-        for name, title in titles.items():
-            widget = self.query_one(f"#{name}")
-            widget.add_class("panel")
-            widget.border_title = title
-        self.query_one("#dangers").add_class("-danger", "-gone")
-        self.query_one("#dangers").border_subtitle = "d: what if not"
+        categories, dangers = self.query_one("#categories"), self.query_one("#dangers")
+        categories.add_class("panel")
+        categories.border_title = "Categories"
+        dangers.add_class("panel", "-danger", "-gone")
+        dangers.border_subtitle = "d: what if not"
         self.query_one("#days-panel").border_subtitle = "w: what if"
-        self.query_one("#categories").focus()
+        categories.focus()
 
     # ── reading ──────────────────────────────────────────────────────────────────────────────────────────
 
@@ -126,15 +122,12 @@ class PreviewScreen(Place):
             what_if=draft.what_if,
             busy=helm.why_not,
             is_exact=plan is None or plan.is_exact,
+            is_empty=plan is not None and plan.is_empty,
         )
         if plan is not None:
+            self.be_quiet(None if plan.categories else NOTHING_READ)
             self._draw_lists(plan)
-            self.query_one(Stages).plan = plan
-            today = plan.calendar[0] if plan.calendar and plan.calendar[0].window.start <= now else None
-            units, searches = (today.units, today.searches) if today else (0, 0)
-            if helm.buckets is not None:
-                self.query_one(Gauges).state = GaugeState(helm.buckets, now, units=units, searches=searches)
-            self.query_one(Days).state = DaysState(plan, helm.session.calendar, now)
+            self.query_one(Consequence).show(DaysState(plan, helm.session.calendar, now), helm.buckets)
 
     def _draw_lists(self, plan: Plan) -> None:
         parts, dangers = plan.categories, dangers_of(plan)
@@ -145,7 +138,6 @@ class PreviewScreen(Place):
         box = self.query_one("#dangers", Rows)
         box.set_class(not dangers, "-gone")
         box.border_title = danger_title(plan)
-        box.styles.height = min(len(dangers), 4) + box.gutter.height
         box.fill(len(dangers), lambda index, width: danger_line(dangers[index], width))
         self.show_detail()
 

@@ -15,6 +15,7 @@ from tui.screens.ask import AskScreen
 from tui.screens.sifted import Sifted
 from tui.sieve import Sieve, folded
 from tui.trouble import advice, as_text, tags_of
+from tui.widgets.calm import NOTHING_WRONG
 from tui.widgets.problems import ProblemAdvice, problem_heading, problem_row
 from tui.widgets.rows import Rows
 from tui.words import called, plural
@@ -48,11 +49,12 @@ class ProblemsScreen(Sifted):
         self._kept: tuple[Problem, ...] = ()
         self._sieve = Sieve()
         self._sent: dict[str, int | None] = {}
+        self._has_read = False
 
     def body(self) -> Iterable[Widget]:
         """The filter, the list, all about one."""
         yield from self.filter_line()
-        yield Rows(id="problems", empty="Nothing went wrong here.")
+        yield Rows(id="problems", empty="No problem here: esc clears the filter.")
         yield ProblemAdvice(id="advice", classes="panel")
 
     def on_mount(self) -> None:
@@ -72,6 +74,7 @@ class ProblemsScreen(Sifted):
         """Read the problems of a past run."""
         if self.helm is not None and self._run is not None:
             self._past = await self.helm.session.history.problems(self._run.id)
+        self._has_read = self.helm is not None
         self.redraw()
         self.refresh_bindings()
 
@@ -102,6 +105,7 @@ class ProblemsScreen(Sifted):
         kept = self._kept
         box.fill(len(kept), lambda index, width: problem_row(kept[index], width), heading=problem_heading)
         box.border_subtitle = f"{len(kept):,} of {len(every):,}"
+        self.be_quiet(None if every or not self._has_read else NOTHING_WRONG)
         self.show_advice()
 
     def _selected(self) -> Problem | None:

@@ -7,8 +7,6 @@ import os
 from typing import TYPE_CHECKING
 
 from textual import on, work
-from textual.containers import Container
-from textual.widgets import Static
 
 from core.states import RunKind
 from core.text import shown
@@ -62,8 +60,6 @@ class ReviewScreen(Place):
         yield Detail(id="asked")
         yield Case(id="case")
         yield Rows(id="pile")
-        with Container(id="nothing"):
-            yield Static("", markup=False, id="calm")
 
     def on_mount(self) -> None:
         """Name the panel."""
@@ -94,13 +90,10 @@ class ReviewScreen(Place):
         helm, pile = self.helm, self.pile
         if helm is None or pile is None or not pile.has_read:
             return
-        is_empty = not pile.order
-        if is_empty != self.has_class("-empty"):
-            self.set_class(is_empty, "-empty")
-            self.refresh_bindings()
-        if is_empty:
+        if not pile.order:
             self._draw_calm()
             return
+        self.be_quiet(None)
         found, holder = pile.current, helm.session.holder
         if found is None:
             self._fetch()
@@ -127,7 +120,7 @@ class ReviewScreen(Place):
         view = helm.view if helm else None
         is_searching = helm is not None and helm.is_active and view is not None and view.run.kind is not RunKind.IMPORT
         can_undo = self.pile is not None and self.pile.can_undo
-        self.query_one("#calm", Static).update(calm(is_searching=is_searching, can_undo=can_undo))
+        self.be_quiet(calm(is_searching=is_searching, can_undo=can_undo))
         now = helm.session.clock.monotonic() if helm else 0.0
         if is_searching and now - self._looked_at >= _LOOK_S:
             self._looked_at = now

@@ -12,6 +12,7 @@ from tui import keys
 from tui.messages import Cancel, Go, Pause, Resume
 from tui.screens.ask import AskScreen
 from tui.screens.place import Place
+from tui.widgets.calm import NOTHING_RAN
 from tui.widgets.gauges import Gauges, GaugeState
 from tui.widgets.phases import Phases, PhaseState
 from tui.widgets.problems import ProblemDetail, problem_line
@@ -68,17 +69,27 @@ class RunScreen(Place):
         """Draw from the view in sight."""
         super().draw()
         helm = self.helm
-        if helm is None or helm.view is None:
+        if helm is None:
+            return
+        self.be_quiet(None if helm.view else NOTHING_RAN)
+        if helm.view is None:
             return
         view, now = helm.view, helm.session.clock.now()
         self.query_one(Standing).state = StandingState(
-            view.run, now, helm.is_active, helm.is_pausing, self.program.is_demo
+            view.run,
+            now,
+            helm.is_active,
+            helm.is_pausing,
+            self.program.is_demo,
+            failed=sum(job.failed for job in view.jobs),
+            elsewhere=helm.session.holder is not None,
         )
         state = PhaseState(view, now, helm.buckets, helm.session.settings.engine.batch)
         self.query_one(Phases).show(state, title=named(view.run), subtitle=f"{view.percent}%")
         if helm.buckets is not None:
             self.query_one(Gauges).state = GaugeState(helm.buckets, now)
-        self.query_one(Recent).items = view.recent
+        recent = self.query_one(Recent)
+        recent.items, recent.is_live = view.recent, view.run.status is RunStatus.RUNNING
         if view.problems is not self._listed:  # a list is painted whole, so only when there is something new in it
             self._listed = view.problems
             problems = self._problems()
@@ -99,7 +110,7 @@ class RunScreen(Place):
     # ── keys ─────────────────────────────────────────────────────────────────────────────────────────────
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002 - Textual's shape
-        """Show only what can be done now."""
+        """Show only what can be done now; dim it where another process does it."""
         helm = self.helm
         if action not in ("pause", "resume", "cancel"):
             return True

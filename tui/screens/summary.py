@@ -17,6 +17,7 @@ from tui import browser, keys
 from tui.messages import Begin, Go, Resume
 from tui.screens.ask import AskScreen
 from tui.screens.place import Place
+from tui.widgets.calm import NOTHING_RAN
 from tui.widgets.outcome import Outcome, OutcomeState, address_of, link_line
 from tui.widgets.problems import problem_line
 from tui.widgets.rows import Rows
@@ -47,6 +48,7 @@ class SummaryScreen(Place):
         self._past = run
         self._state: OutcomeState | None = None
         self._made: tuple[Category, ...] = ()
+        self._has_read = False
 
     @property
     def place(self) -> str:
@@ -75,6 +77,7 @@ class SummaryScreen(Place):
         helm = self.helm
         if helm is None:
             return
+        self._has_read = True
         view = helm.view if self._past is None else await helm.session.runs.view(self._past.id)
         self._made = tuple(one for one in await helm.session.categories.all() if one.playlist_id is not None)
         if view is not None:
@@ -82,7 +85,7 @@ class SummaryScreen(Place):
             is_newest = helm.view is not None and helm.view.run.id == view.run.id
             is_sync = view.run.kind in (RunKind.SYNC, RunKind.RETRY)
             plan = await helm.session.plans.preview() if is_newest and is_sync else None
-            self._state = OutcomeState(view, tally, plan, helm.session.clock.now())
+            self._state = OutcomeState(view, tally, plan, helm.session.clock.now(), waits=helm.is_active)
         self.redraw()
         self.refresh_bindings()
 
@@ -90,6 +93,8 @@ class SummaryScreen(Place):
         """Draw the outcome and both lists."""
         super().draw()
         made, state = self._made, self._state
+        if self._has_read:
+            self.be_quiet(None if state or made else NOTHING_RAN)
         self.query_one("#links", Rows).fill(len(made), lambda index, width: link_line(made[index], width))
         if state is None:
             return

@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from textual import on
+
 from tui import keys
 from tui.draft import AS_IT_IS, OPTIONS
 from tui.screens.place import Place
+from tui.widgets.consequence import Consequence
 from tui.widgets.days import DaysState
 from tui.widgets.detail import Detail
 from tui.widgets.drawn import line
@@ -37,9 +40,10 @@ class WhatIfScreen(Place):
         self._rows: list[Compared] = [Compared(option) for option in OPTIONS]
 
     def body(self) -> Iterable[Widget]:
-        """The comparison, and what enter does."""
+        """The comparison, what enter does, and all about the plan under the cursor."""
         yield Rows(id="options")
         yield Detail(id="about")
+        yield Consequence(id="bottom")
 
     def on_mount(self) -> None:
         """Name the list; it has the cursor."""
@@ -48,7 +52,7 @@ class WhatIfScreen(Place):
         rows.add_class("panel")
         rows.border_title = "What if"
         rows.focus()
-        note = "enter looks at that plan; nothing is saved. Your own choices stay as they are."
+        note = "enter looks at that plan; nothing is saved, your own choices stay."
         self.query_one(Detail).content = line((note, "$muted"))
 
     async def load(self) -> None:
@@ -66,6 +70,7 @@ class WhatIfScreen(Place):
     def draw(self) -> None:
         """Draw what is there so far."""
         super().draw()
+        self.show_consequence()
         first = self._rows[0].state
         real = first.plan if first else None
         box = self.query_one("#options", Rows)
@@ -74,6 +79,13 @@ class WhatIfScreen(Place):
             lambda index, width: compared_line(self._rows[index], real, width),
             heading=compared_heading,
         )
+
+    @on(Rows.Highlighted)
+    def show_consequence(self) -> None:
+        """All that follows from the plan under the cursor, where there is room for it."""
+        state = self._rows[self.query_one("#options", Rows).cursor].state
+        if state is not None and self.helm is not None:
+            self.query_one(Consequence).show(state, self.helm.buckets)
 
     def action_try(self) -> None:
         """Show the plan under the cursor in the preview."""

@@ -23,13 +23,17 @@ _NEARLY = 0.8
 
 @dataclass(frozen=True, slots=True)
 class BarState:
-    """What the head shows. ``owner`` names channel and profile, ``synced`` says how long ago the last sync was."""
+    """What the head shows. ``owner`` names channel and profile, ``synced`` says how long ago the last sync was.
+
+    ``looks_on``: another process holds the library, so that nothing can be changed here.
+    """
 
     place: str
     view: RunView | None = None
     buckets: Buckets | None = None
     owner: str = ""
     synced: str = ""
+    looks_on: bool = False
 
 
 class Bar(Drawn):
@@ -42,7 +46,7 @@ class Bar(Drawn):
 
         Where the places' names leave no room for the run, it takes that of the last sync.
         """
-        run = _run(self.state.view)
+        run = _run(self.state.view, looks_on=self.state.looks_on)
         if (long := self._titles()).cell_length <= width - _RUN_ROOM:
             return [_apart(long, run, width), self._second(width)]
         if (close := self._close()).cell_length <= width:
@@ -96,17 +100,19 @@ def _apart(left: Content, rights: list[Content], width: int) -> Content:
     return line(left, " " * (room - end.cell_length + 1), end)
 
 
-def _run(view: RunView | None) -> list[Content]:
-    """What works or waits, the longest wording first."""
-    if view is None or view.run.status in (RunStatus.COMPLETED, RunStatus.CANCELLED):
-        return []
-    sign, colour = SIGNS[view.run.status]
-    word = STATUS_WORDS[view.run.status]
-    return [
-        line((f"{sign} {named(view.run)} {word} {view.percent}%", f"${colour}")),
-        line((f"{sign} {word} {view.percent}%", f"${colour}")),
-        line((f"{sign} {view.percent}%", f"${colour}")),
-    ]
+def _run(view: RunView | None, *, looks_on: bool) -> list[Content]:
+    """What works or waits, and that this program only looks on; the longest wording first."""
+    words: list[list[Part]] = []
+    if view is not None and view.run.status not in (RunStatus.COMPLETED, RunStatus.CANCELLED):
+        sign, colour = SIGNS[view.run.status]
+        word = STATUS_WORDS[view.run.status]
+        words = [
+            [(f"{sign} {named(view.run)} {word} {view.percent}%", f"${colour}")],
+            [(f"{sign} {word} {view.percent}%", f"${colour}")],
+            [(f"{sign} {view.percent}%", f"${colour}")],
+        ]
+    look: list[Part] = [("look only ", "$warning")] if looks_on else []
+    return [line(*look, *parts) for parts in words] + ([line(*look)] if look else [])
 
 
 def _gauges(buckets: Buckets | None, width: int) -> Content:

@@ -10,7 +10,7 @@ from core.planning.plan import CategoryPlan, Deletion, Held
 from core.states import Order, Policy
 from core.text import shown, titled
 from tui.widgets.drawn import Part, cell, line, right
-from tui.words import SKIPS, listed, plural
+from tui.words import held_words, listed, plural, skip_words
 
 if TYPE_CHECKING:
     from textual.content import Content
@@ -24,7 +24,7 @@ def _columns(width: int) -> list[tuple[str, int]]:
     if width < _SLIM:
         return [("rows", 6), ("add", 6), ("units", 8)]
     wide = [("removed", 8), ("moved", 7), ("yours", 7)] if width >= 118 else []
-    skips = [("dupes", 6), ("skipped", 8)] if width >= _ROOMY else []
+    skips = [("twice", 6), ("skipped", 8)] if width >= _ROOMY else []
     return [
         ("rows", 6),
         ("there", 6),
@@ -40,7 +40,7 @@ def _columns(width: int) -> list[tuple[str, int]]:
 
 def category_heading(width: int) -> Content:
     """The heading of the list."""
-    columns = _columns(width)
+    columns = _columns(width - 1)  # a row has its pointer before it
     room = max(8, width - 1 - sum(size for _, size in columns))
     return line(
         ("     Playlist".ljust(room + 1)[: room + 1], "$muted"), *(right(line((n, "$muted")), s) for n, s in columns)
@@ -52,7 +52,7 @@ def category_line(part: CategoryPlan, width: int) -> Content:
     category = part.category
     values = {
         "rows": part.source_rows, "there": part.already_there, "add": part.to_add, "waiting": part.waiting,
-        "review": part.needs_review, "missing": part.missing, "dupes": part.duplicates, "skipped": part.skipped,
+        "review": part.needs_review, "missing": part.missing, "twice": part.duplicates, "skipped": part.skipped,
         "removed": part.to_remove, "moved": part.to_move, "yours": part.foreign, "units": part.units,
     }  # fmt: skip
     columns = _columns(width)
@@ -109,9 +109,7 @@ def category_sum(part: CategoryPlan) -> Content:
         *_changes(part),
         f": {plural(part.source_rows, 'row')} = {said}",
     ]
-    reasons = [
-        f"{count:,} {SKIPS.get(name, name.replace('_', ' '))}" for name, count in part.skipped_by.items() if count
-    ]
+    reasons = [skip_words(name, count) for name, count in part.skipped_by.items() if count]
     if reasons:
         pieces.append((f" ({listed(reasons)})", "$muted"))
     if part.held == GONE:
@@ -152,7 +150,7 @@ def danger_line(danger: Danger, width: int) -> Content:
             ("! HELD    ", "$warning bold"),
             cell(shown(danger.category), min(28, width // 3)),
             " ",
-            shown(danger.reason),
+            shown(held_words(danger.reason)),
         )
     name = titled(danger.title, danger.playlist_id)
     tail: list[Part] = [f"  {plural(danger.items, 'video')}"]
@@ -180,7 +178,7 @@ def danger_detail(danger: Danger) -> Content:
         title = titled(danger.category.title, danger.category.id)
         return line((title, "$error bold"), f" loses {plural(danger.to_remove, 'video')}: {', '.join(names)}{more}")
     if not isinstance(danger, Deletion):
-        return line((shown(danger.category), "bold"), ": ", shown(danger.reason))
+        return line((shown(danger.category), "bold"), ": ", shown(held_words(danger.reason)))
     pieces: list[Part] = [(titled(danger.title, danger.playlist_id), "$error bold"), f" {shown(danger.playlist_id)}"]
     pieces.append(f": {plural(danger.items, 'video')}")
     if danger.unwanted:

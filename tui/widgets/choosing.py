@@ -11,7 +11,7 @@ from core.states import Order, Policy
 from core.text import shown, titled
 from tui.widgets.categories import category_sum
 from tui.widgets.drawn import Drawn, Part, cell, line, right
-from tui.words import listed, plural
+from tui.words import held_words, listed, plural
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,10 +23,13 @@ if TYPE_CHECKING:
     from tui.choices import Sorting
 
 _NUMBERS = (("rows", 7), ("there", 7), ("to add", 8), ("review", 8), ("units", 8))
-_ROOMY, _WIDE = 76, 100
+_MORE = (*_NUMBERS[:4], ("missing", 9), ("twice", 7), ("skipped", 9), ("removed", 9), ("yours", 7), ("units", 8))
+_ROOMY, _WIDE, _VERY_WIDE = 76, 100, 150
 
 
 def _columns(width: int) -> tuple[tuple[str, int], ...]:
+    if width >= _VERY_WIDE:
+        return _MORE
     return _NUMBERS if width >= _WIDE else (_NUMBERS[0], _NUMBERS[2], _NUMBERS[3]) if width >= _ROOMY else _NUMBERS[2:3]
 
 
@@ -36,8 +39,8 @@ def _words_room(width: int) -> int:
 
 def choice_heading(width: int) -> Content:
     """The heading of the list."""
-    columns = _columns(width)
-    room = max(8, width + 1 - _words_room(width) - sum(size for _, size in columns))
+    columns = _columns(width - 1)  # a row has its pointer before it
+    room = max(8, width - _words_room(width - 1) - sum(size for _, size in columns))
     return line(
         cell(line(("       Category", "$muted")), room),
         *(right(line((name, "$muted")), size) for name, size in columns),
@@ -67,9 +70,14 @@ def _number(head: str, part: CategoryPlan | None, size: int) -> Content:
         return right(line(("…", "$muted")), size)
     count = {
         "rows": part.source_rows, "there": part.already_there, "to add": part.to_add,
-        "review": part.needs_review, "units": part.units,
+        "review": part.needs_review, "units": part.units, "missing": part.missing, "twice": part.duplicates,
+        "skipped": part.skipped, "removed": part.to_remove, "yours": part.foreign,
     }[head]  # fmt: skip
-    style = {"to add": "$success", "review": "$warning"}.get(head, "") if count else "$muted"
+    style = (
+        {"to add": "$success", "review": "$warning", "missing": "$warning", "removed": "$error"}.get(head, "")
+        if count
+        else "$muted"
+    )
     return right(line((f"{count:,}" if count else "·", style)), size)
 
 
@@ -89,15 +97,15 @@ def words(category: Category, part: CategoryPlan | None) -> list[str]:
 def choice_about(category: Category, part: CategoryPlan | None, names: Mapping[CollectionId, str]) -> Content:
     """The sum, then what a sync would do with it, from which sources and into which playlist."""
     pieces: list[Part] = []
+    held = category.held or (part.held if part else None)
     if part is not None:
         pieces += [category_sum(part), ". "]
+    if held:
+        pieces.append((f"Held back: {shown(held_words(held))}. ", "$warning"))
     policy = "Mirrors its source" if category.policy is Policy.MIRROR else "Only adds"
     order = "in the source's order" if category.order is Order.EXACT else "new ones at the end"
     made = f"playlist {shown(category.playlist_id)}" if category.playlist_id else "no playlist yet"
     pieces.append((f"{policy}, {order}; {made}.", "$muted"))
-    held = category.held or (part.held if part else None)
-    if held:
-        pieces.append((f" Held back: {shown(held)}.", "$warning"))
     if len(category.sources) > 1:
         sources: list[str] = [titled(names[source], str(source)) for source in category.sources if source in names]
         pieces.append((f" From {listed(sources)}.", "$muted"))
@@ -138,6 +146,8 @@ class ChoiceHead(Drawn):
             parts.append((f"  ● {state.marked:,} marked", "$accent bold"))
         left = line(*parts)
         price = line((state.price or "counting…", "$primary" if state.price else "$muted"))
+        if left.cell_length > width - price.cell_length - 2:  # the day it ends is told in the preview, too
+            price = line((state.price.partition(", done")[0], "$primary"))
         room = width - price.cell_length - 2
         return [line(cell(left, max(0, room)), "  ", price)]
 

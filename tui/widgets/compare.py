@@ -9,6 +9,7 @@ from textual.reactive import reactive
 
 from core.states import MatchStatus
 from core.text import shown, titled
+from tui.widgets.calm import Quiet
 from tui.widgets.drawn import Drawn, cell, line, right
 from tui.words import plural, track_length
 
@@ -160,11 +161,11 @@ def question(to_review: int, missing: int, match: Match | None) -> Content:
     return line((left, "bold"), (f"  ? {shown(match.reason)}", colour))
 
 
-def calm(*, is_searching: bool, can_undo: bool) -> str:
+def calm(*, is_searching: bool, can_undo: bool) -> Quiet:
     """What stands there when nothing is to be decided."""
     more = "The search goes on; what it doubts comes up here." if is_searching else "What a search doubts comes here."
-    undo = "\n\nu takes the last decision back." if can_undo else ""
-    return f"Nothing waits for your review.\n{more}{undo}"
+    keys = (("u", "takes the last decision back"),) if can_undo else ()
+    return Quiet("Nothing waits for your review.", keys, more, "✓")
 
 
 # ── the list of candidates ───────────────────────────────────────────────────────────────────────────────
@@ -176,7 +177,7 @@ _WIDE, _WIDEST = 70, 96
 def candidate_heading(width: int) -> Content:
     """The heading of the list."""
     muted = [line((text, "$muted")) for text in ("score", " Video", "Channel", "length", "differs", "views")]
-    return _columns(muted, width)
+    return line(" ", _columns(muted, width - 1))  # a row has its pointer before it
 
 
 def candidate_line(judged: Judged, wanted_s: float | None, width: int) -> Content:

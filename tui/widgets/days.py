@@ -81,8 +81,9 @@ class Days(Drawn):
         is_today = day.window.start <= state.now < day.window.end
         spent = plan.spent.units if is_today else 0
         limit = plan.allowance.units or 1
-        searches = f"{day.searches:,} s" if plan.total_searches else ""
-        tail = line(right(f"{day.units:,}", 7), right(line((searches, "$muted")), 7 if plan.total_searches else 0))
+        room = 14 if plan.total_searches and width >= _ROOMY else 0
+        searches = plural(day.searches, "search", "searches") if room else ""
+        tail = line(right(f"{day.units:,}", 7), right(line((searches, "$muted")), room))
         name = cell(
             line(("today" if is_today else day_name(state.calendar.label(day.window)), "" if is_today else "$muted")),
             11,

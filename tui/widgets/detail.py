@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.reactive import reactive
 
-from tui.widgets.drawn import Drawn
+from tui.widgets.drawn import Drawn, wrapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,4 +21,4 @@ class Detail(Drawn):
     def lines(self, width: int, /) -> Sequence[Content]:
         """As many lines as there is room for."""
         room = self.content_size.height
-        return [self.content] if room < 2 else self.content.wrap(max(1, width))[:room]
+        return [self.content] if room < 2 else wrapped(self.content, width, room)

@@ -26,6 +26,15 @@ def line(*parts: Part) -> Content:
     return Content.assemble(*parts)
 
 
+def wrapped(content: Content, width: int, most: int) -> list[Content]:
+    """At most so many lines of a width; the last one ends with an ellipsis where something is left out."""
+    rows = content.wrap(max(1, width))
+    if len(rows) <= most:
+        return list(rows)
+    last = line(rows[most - 1], " ", rows[most])
+    return [*rows[: most - 1], last.truncate(max(1, width), ellipsis=True)]
+
+
 def cell(content: Content | str, width: int) -> Content:
     """A left-aligned cell of exactly ``width`` cells, cut with an ellipsis."""
     whole = Content(content) if isinstance(content, str) else content
@@ -42,6 +51,7 @@ class Drawn(Widget):
     """A widget that draws lines for its width. Its height comes from the style sheet, or from its lines."""
 
     ALLOW_SELECT = False
+    _count = 0
 
     def lines(self, width: int, /) -> Sequence[Content]:
         """The lines for a content width in cells; pure but for the widget's own value."""
@@ -55,6 +65,13 @@ class Drawn(Widget):
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002 - the base's
         """As many rows as there are lines, where the style sheet says ``auto``."""
         return max(1, len(self.lines(width)))
+
+    def fit(self) -> None:
+        """Ask for a new layout, but only where there are more or fewer lines than before; a watcher calls it."""
+        count = len(self.lines(self.content_size.width)) if self.content_size.width else 0
+        if count != self._count:
+            self._count = count
+            self.refresh(layout=True)
 
     def fade(self, steps: int) -> list[str]:
         """Styles that lead from the theme's primary colour to its accent, one a step; a terminal's own stay flat."""

@@ -32,7 +32,7 @@ class TagState:
 class Tags(Drawn):
     """The tags that go on with what is typed, the most frequent first; all of them where none does."""
 
-    DEFAULT_CSS = "Tags { height: 1; width: 1fr; margin: 0 1; }"
+    DEFAULT_CSS = "Tags { height: 1; width: 1fr; padding: 0 1; }"
 
     state: reactive[TagState | None] = reactive(None)
 
@@ -62,11 +62,18 @@ class Filter(Input):
     """``escape`` clears and closes it, ``enter`` and ``down`` go to the list and leave the filter in force."""
 
     DEFAULT_CSS = """
-    Filter { height: 1; width: 1fr; margin: 0 1; background: $boost; border: none; }
+    Filter { height: 1; width: 1fr; background: $boost; border: none; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "close", "no filter", tooltip="Clear the filter and close it", id="filter.close"),
-        Binding("enter,down", "leave", "to the list", tooltip="Keep the filter, go to the list", id="filter.leave"),
+        Binding(
+            "enter,down",
+            "leave",
+            "to the list",
+            key_display="enter",
+            tooltip="Keep the filter, go to the list",
+            id="filter.leave",
+        ),
     ]
 
     @dataclass

@@ -44,22 +44,25 @@ class Gauges(Drawn):
         if state is None:
             return [line(("Today's allowances are being read…", "$muted"))]
         granted, spent = state.buckets.allowance, state.buckets.spent
-        end = state.buckets.window.end
-        reset = line(
-            ("resets ", "$muted"),
-            at_time(end, state.now),
-            (" your time, in " if width >= _ROOMY else ", in ", "$muted"),
-            countdown((end - state.now).total_seconds()),
-        )
-        if granted.reserve and width >= _ROOMY:
-            reset = line(reset, (f" · {granted.reserve:,} units kept back", "$muted"))
         if self.has_class("brief") and self.content_size.height == 1:  # the head of the place shows the rest
-            return [line(("Today's allowances: ", "$muted"), reset)]
+            return [line(("Today's allowances: ", "$muted"), _reset(state, width - 20))]
+        reset = _reset(state, width)
         return [
             _gauge("Units", spent.units, granted.units, state.units, width),
             _gauge("Searches", spent.searches, granted.searches, state.searches, width),
             reset,
         ]
+
+
+def _reset(state: GaugeState, room: int) -> Content:
+    """When both fill again, and what is kept back, in as many words as there is room for."""
+    end, reserve = state.buckets.window.end, state.buckets.allowance.reserve
+    short = line(("resets ", "$muted"), at_time(end, state.now))
+    left = countdown((end - state.now).total_seconds())
+    some = line(short, (", in ", "$muted"), left)
+    long = line(short, (" your time, in ", "$muted"), left)
+    kept = line(long, (f" · {reserve:,} units kept back", "$muted"))
+    return next((said for said in (*([kept] if reserve else []), long, some) if said.cell_length <= room), short)
 
 
 def _gauge(name: str, spent: int, limit: int, planned: int, width: int) -> Content:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from textual.reactive import reactive
 
 from core.text import ago
-from tui.widgets.drawn import Drawn, line
+from tui.widgets.drawn import Drawn, line, wrapped
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -27,38 +27,49 @@ class ListingState:
     what_if: str = ""
     busy: str = ""
     is_exact: bool = True
+    is_empty: bool = False
 
 
 class Listing(Drawn):
-    """One line, the most pressing thing first."""
+    """The most pressing thing, over two lines at most."""
 
     state: reactive[ListingState | None] = reactive(None)
 
-    def lines(self, _width: int) -> list[Content]:
+    def watch_state(self) -> None:
+        """A longer sentence takes a second line."""
+        self.fit()
+
+    def lines(self, width: int) -> list[Content]:
         """What was read when; what is only tried out; why it cannot be confirmed."""
-        state = self.state
-        if state is None:
-            return [line(("The plan is being made…", "$muted"))]
-        if state.is_reading:
-            return [line(("▸ Reading what YouTube holds…", "$accent"))]
-        age = "never read" if state.listed_at is None else f"read {ago(state.listed_at, state.now)}"
-        if state.refusal:
-            return [
-                line(
-                    ("! ", "$warning bold"),
-                    (state.refusal, "$warning"),
-                    (f" YouTube {age}; it cannot be confirmed so.", ""),
-                )
-            ]
-        if state.what_if:
-            return [
-                line(
-                    ("? What if: ", "$primary bold"),
-                    (state.what_if, "$primary"),
-                    ("  (only tried out, not saved)", "$muted"),
-                )
-            ]
-        if state.busy:
-            return [line((f"▸ {state.busy[:1].upper()}{state.busy[1:]}", "$accent"), (f" · YouTube {age}", "$muted"))]
-        exact = "exact price" if state.is_exact else "price at most"
-        return [line((f"YouTube {age} · {exact} · nothing is sent until you confirm", "$muted"))]
+        said = _said(self.state)
+        return wrapped(said, width, 2) if self.state is not None and self.state.refusal else [said]
+
+
+def _said(state: ListingState | None) -> Content:
+    if state is None:
+        return line(("The plan is being made…", "$muted"))
+    if state.is_reading:
+        return line(("▸ Reading what YouTube holds…", "$accent"))
+    age = "never read" if state.listed_at is None else f"read {ago(state.listed_at, state.now)}"
+    if state.refusal:
+        return line(
+            ("! ", "$warning bold"),
+            (state.refusal, "$warning"),
+            (f" YouTube {age}: it cannot be confirmed like this; ", ""),
+            ("g", "$accent bold"),
+            " tries again.",
+        )
+    if state.what_if:
+        return line(
+            ("? What if: ", "$primary bold"),
+            (state.what_if, "$primary"),
+            ("  (only tried out; ", "$muted"),
+            ("esc", "$accent bold"),
+            (" goes back)", "$muted"),
+        )
+    if state.busy:
+        return line((f"▸ {state.busy[:1].upper()}{state.busy[1:]}", "$accent"), (f" · YouTube {age}", "$muted"))
+    if state.is_empty:
+        return line(("✓ Nothing to do: everything is in place", "$success bold"), (f" · YouTube {age}", "$muted"))
+    exact = "exact price" if state.is_exact else "price at most"
+    return line((f"YouTube {age} · {exact} · nothing is sent until you confirm", "$muted"))

@@ -15,25 +15,30 @@ if TYPE_CHECKING:
 
     from tui.options import Option
 
-_NAME, _VALUE, _ROOMY = 28, 18, 76
+_NAME, _VALUE, _ROOMY, _WIDE = 28, 18, 76, 140
 
 
 def option_heading(width: int) -> Content:
     """The heading of the list."""
-    value = cell(line(("value", "$muted")), _VALUE)
+    width -= 1  # a row has its pointer before it
+    value = cell(line(("value", "$muted")), _value_room(width))
     return line("  ", cell(line(("setting", "$muted")), _NAME), value, ("meaning" if width >= _ROOMY else "", "$muted"))
 
 
-def option_line(option: Option, _width: int) -> Content:
-    """Name, value, meaning; one that is not at its default stands out."""
+def option_line(option: Option, width: int) -> Content:
+    """Name, value, meaning where there is room for it; one that is not at its default stands out."""
     value = shown(as_text(option.value)) or "not set"
     name = line((f"{option.section}.", "$muted"), option.key)
     style = "$muted" if option.is_default else "$accent bold"
     return line(
         ("  " if option.is_default else "* ", "$accent"),
-        cell(name, _NAME), cell(line((value, style)), _VALUE - 1), " ",
-        (option.meaning, "$muted"),
+        cell(name, _NAME), cell(line((value, style)), _value_room(width) - 1), " ",
+        (option.meaning if width >= _ROOMY else "", "$muted"),
     )  # fmt: skip
+
+
+def _value_room(width: int) -> int:
+    return _VALUE if _ROOMY <= width < _WIDE else 40 if width >= _WIDE else max(_VALUE, width - _NAME - 3)
 
 
 def option_about(option: Option, file: Path) -> Content:

@@ -11,7 +11,7 @@ from core.marker import is_made
 from core.states import CollectionKind, Service
 from core.text import ago, shown, titled
 from tui.widgets.drawn import Drawn, Part, cell, line, right
-from tui.words import SKIPS, listed, plural
+from tui.words import held_words, listed, plural, skip_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +30,7 @@ _OF = {
     CollectionKind.YOUTUBE: Service.YOUTUBE.value,
 }
 _NUMBERS = (("rows", 8), ("imported", 10), ("skipped", 9))
-_STATE, _FROM, _WIDE = 14, 9, 70
+_STATE, _FROM, _WIDE, _VERY_WIDE = 14, 9, 70, 130
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,8 @@ class Origin:
         collection = self.collection
         if self.held is not None and self.held.is_replaced:
             return "to delete", "$error"
+        if self.category is not None and self.category.held:
+            return "held back", "$warning"
         if collection is None:
             return "not imported", "$muted"
         if collection.gone_at is not None:
@@ -120,34 +122,36 @@ class Origins(Drawn):
 def _origin(stock: Stock, source: str, connection: Connection | None, width: int) -> Content:
     there = [one for one in stock.collections if _OF.get(one.kind, FILES) == source and one.gone_at is None]
     if source == FILES:
-        sign, who = ("✓" if there else "·"), "no account needed"
+        sign, who = ("✓" if there else "·"), "no account"
     elif connection is None or connection.account is None:
         sign, who = "·", "not connected"
     else:
         sign, who = "✓", titled(connection.account.name, connection.account.account_id)
     files = [at for name, at in stock.imported_at.items() if name not in _NAMES]
     at = max(files, default=None) if source == FILES else stock.imported_at.get(source)
-    read = "never imported" if at is None else f"imported {ago(at, stock.now)}"
+    is_short = width < _WIDE
+    read = "never imported" if at is None else f"{'' if is_short else 'imported '}{ago(at, stock.now)}"
     tracks = sum(one.imported for one in there)
     holds = f"{plural(len(there), 'list')}, {plural(tracks, 'track')}" if there else ""
     hint = connection.hint if connection is not None and connection.hint else ""
     return line(
         (f"{sign} ", "$success" if sign == "✓" else "$muted"),
         (f"{_NAMES[source]:<9}", "bold"),
-        cell(who, max(10, min(26, width - 58))),
+        cell(who, 14 if is_short else max(14, min(26, width - 56))),
         " ",
-        cell(line((read, "$muted")), 23),
-        " ",
-        holds,
+        cell(line((read, "$muted")), 15 if is_short else 22),
+        plural(tracks, "track") if is_short and there else holds,
         (f"  {shown(hint)}" if hint else "", "$warning"),
     )
 
 
 def origin_heading(width: int) -> Content:
     """The heading of the list."""
-    head = cell(line(("  Collection", "$muted")), _room(width))
+    width -= 1  # a row has its pointer before it
+    head = cell(line(("  Collection", "$muted")), _room(width) + 1)
     numbers = [right(line((name, "$muted")), size) for name, size in _NUMBERS]
-    return line(head, cell(line(("from", "$muted")), _from(width)), *numbers, "  ", ("state", "$muted"))
+    ends = f"{'state':<{_STATE}}{'why' if width >= _VERY_WIDE else ''}"
+    return line(head, cell(line(("from", "$muted")), _from(width)), *numbers, "  ", (ends, "$muted"))
 
 
 def origin_line(origin: Origin, width: int) -> Content:
@@ -162,11 +166,15 @@ def origin_line(origin: Origin, width: int) -> Content:
     ]
     word, colour = origin.state
     source = cell(line((_NAMES[origin.source], "$muted")), _from(width))
-    return line(" ", cell(origin.title, _room(width) - 1), source, *numbers, "  ", (word, colour))
+    reasons = [skip_words(reason, count) for reason, count in found.skipped.items() if count] if found else []
+    why = (listed(reasons) if width >= _VERY_WIDE else "", "$muted")
+    state = cell(line((word, colour)), _STATE)
+    return line(" ", cell(origin.title, _room(width) - 1), source, *numbers, "  ", state, why)
 
 
 def _room(width: int) -> int:
-    return max(10, width - _from(width) - sum(size for _, size in _NUMBERS) - 2 - _STATE)
+    room = width - _from(width) - sum(size for _, size in _NUMBERS) - 2 - _STATE
+    return max(10, min(room, 56) if width >= _VERY_WIDE else room)
 
 
 def _from(width: int) -> int:
@@ -183,7 +191,7 @@ def origin_sum(origin: Origin) -> Content:
         pieces.append(f": {plural(count, 'video')} on YouTube, not imported: y imports it")
     else:
         pieces.append(f": {plural(found.source_rows, 'row')} = {found.imported:,} imported")
-        reasons = [f"{count:,} {SKIPS.get(reason, reason)}" for reason, count in found.skipped.items() if count]
+        reasons = [skip_words(reason, count) for reason, count in found.skipped.items() if count]
         if reasons:
             pieces.append((f" + {sum(found.skipped.values()):,} skipped ({listed(reasons)})", "$warning"))
     return line(*pieces, *_remarks(origin))
@@ -193,6 +201,9 @@ def _remarks(origin: Origin) -> list[Part]:
     """What a state means and which key changes it."""
     found, held = origin.collection, origin.held
     said: list[Part] = []
+    if origin.category is not None and origin.category.held:
+        why = shown(held_words(origin.category.held))
+        said.append((f". Held back: {why}; in Categories exclude it, or include it again", "$warning"))
     if found is not None and found.unreadable is not None:
         said.append((f". {_NAMES[origin.source]} does not let it be read ({shown(found.unreadable)})", "$warning"))
     if found is not None and found.gone_at is not None:

@@ -10,9 +10,9 @@ from textual.reactive import reactive
 from core.states import Phase, RunKind, RunStatus
 from core.text import duration, shown, titled
 from tui.places import key_of
-from tui.widgets.drawn import Drawn, Part, cell, line
-from tui.widgets.standing import worked_s
-from tui.words import PHASE_DONE, SIGNS, SKIPS, headline, listed, plural
+from tui.widgets.drawn import Drawn, Part, cell, line, wrapped
+from tui.widgets.standing import StandingState, next_words, worked_s
+from tui.words import PHASE_DONE, SIGNS, headline, listed, plural, skip_words
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -27,12 +27,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class OutcomeState:
-    """A run, its books, and the plan that would come next (None where there is none)."""
+    """A run, its books, and the plan that would come next (None where there is none); ``waits``: for a clock."""
 
     view: RunView
     tally: Tally
     plan: Plan | None
     now: datetime
+    waits: bool = False
 
     @property
     def failed(self) -> int:
@@ -56,15 +57,18 @@ class Outcome(Drawn):
         if run.status is RunStatus.COMPLETED and state.failed:
             sign, colour = "!", "warning"
         rows = [line((f"{sign} {headline(run)}{failed}", f"${colour} bold"))]
-        if run.message and run.status is not RunStatus.COMPLETED:
-            rows += line((shown(run.message), "$warning")).wrap(width)[:2]
+        standing = StandingState(run, state.now, state.waits)
+        if run.status is RunStatus.FAILED or (run.message and run.status is not RunStatus.COMPLETED):
+            rows += wrapped(line((shown(run.message or "It cannot go on without you."), "$warning")), width, 2)
+        elif not run.status.is_terminal and run.status is not RunStatus.RUNNING:
+            rows += wrapped(line(*next_words(standing)), width, 2)
         rows.append(line(""))
         rows += (_written(state) if run.kind in (RunKind.SYNC, RunKind.RETRY, RunKind.RESTORE) else _read(state)).wrap(
             width
         )
         rows += _price(state).wrap(width)
         if run.kind in (RunKind.SYNC, RunKind.RETRY) and state.plan is not None:
-            rows += [line(""), *the_sum(state.plan, state.tally.added).wrap(width)]
+            rows += [line(""), *the_sum(state.plan, state.tally.added, is_over=run.status.is_terminal).wrap(width)]
             where = _where(state.plan)
             rows += where.wrap(width) if where.plain else []
         return rows
@@ -128,13 +132,18 @@ def address_of(category: Category) -> str:
 
 
 def link_line(category: Category, width: int) -> Content:
-    """A playlist's title and its address."""
-    address = address_of(category).removeprefix("https://www.")
-    room = max(8, width - len(address) - 2) if width > len(address) + 20 else max(8, width // 2)
+    """A playlist's title and as much of its address as can be used."""
+    whole = address_of(category).removeprefix("https://www.")
+    address = next((text for text in (whole, whole.partition("list=")[2]) if width - len(text) >= _TITLE), "")
+    room = max(8, width - len(address) - 2)
     return line(cell(titled(category.title, category.id), room), "  ", (shown(address), "$muted"))
 
 
-def the_sum(plan: Plan, added: int) -> Content:
+_TITLE = 16
+"""Cells a title needs beside its address; without them the address stands without its beginning, or not at all."""
+
+
+def the_sum(plan: Plan, added: int, *, is_over: bool = True) -> Content:
     """``212 rows = 180 added + 5 there before + …``, over all categories; zero terms are left out."""
     parts = plan.categories
     there = sum(part.already_there for part in parts)
@@ -147,7 +156,7 @@ def the_sum(plan: Plan, added: int) -> Content:
         (sum(part.needs_review for part in parts), "to review", "$warning"),
         (sum(part.missing for part in parts), "without a video", "$warning"),
         (sum(part.skipped for part in parts), "skipped", "$muted"),
-        (sum(part.to_add + part.failed for part in parts), "not added", "$error"),
+        (sum(part.to_add + part.failed for part in parts), *(("not added", "$error") if is_over else ("to add", ""))),
     ]
     pieces: list[Part] = [(plural(sum(part.source_rows for part in parts), "row"), "bold"), " = "]
     for place, (count, word, style) in enumerate([term for term in terms if term[0]]):
@@ -156,7 +165,7 @@ def the_sum(plan: Plan, added: int) -> Content:
     for part in parts:
         for name, count in part.skipped_by.items():
             reasons[name] = reasons.get(name, 0) + count
-    said = [f"{count:,} {SKIPS.get(name, name.replace('_', ' '))}" for name, count in reasons.items() if count]
+    said = [skip_words(name, count) for name, count in reasons.items() if count]
     if said:
         pieces.append((f"  ({listed(said)})", "$muted"))
     return line(*pieces)

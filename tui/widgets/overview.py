@@ -10,7 +10,7 @@ from textual.reactive import reactive
 from core.states import CollectionKind, Phase, Reason, RunStatus, Service
 from core.text import ago, duration, shown, titled
 from tui.places import key_of
-from tui.widgets.drawn import Drawn, Part, cell, line, right
+from tui.widgets.drawn import Drawn, Part, cell, line, right, wrapped
 from tui.words import PHASE_DONE, PHASES, REMEDIES, SIGNS, at_time, headline, plural
 
 if TYPE_CHECKING:
@@ -44,10 +44,14 @@ class Overview:
         return not self.collections and not any(connection.account for connection in self.connections)
 
 
-class Accounts(Drawn):
-    """Both sign-ins."""
+class Telling(Drawn):
+    """A panel that tells something of the overview."""
 
     overview: reactive[Overview | None] = reactive(None)
+
+
+class Accounts(Telling):
+    """Both sign-ins."""
 
     def lines(self, width: int) -> list[Content]:
         """A line for each service, and below it what will bite."""
@@ -62,17 +66,13 @@ class Accounts(Drawn):
                 who = titled(connection.account.name, connection.account.account_id)
                 rows.append(line(("✓ ", "$success"), name, (who, "bold")))
             if connection.hint:
-                rows += [
-                    line("           ", (row.plain, "$warning"))
-                    for row in line(shown(connection.hint)).wrap(width - 12)[:2]
-                ]
+                hint = line((shown(connection.hint), "$warning"))
+                rows += [line("  ", row) for row in wrapped(hint, width - 2, 2)]
         return rows
 
 
-class Library(Drawn):
+class Library(Telling):
     """What was imported, what it becomes, and when it was last in step."""
-
-    overview: reactive[Overview | None] = reactive(None)
 
     def lines(self, width: int) -> list[Content]:
         """Counts, then the last sync."""
@@ -89,7 +89,7 @@ class Library(Drawn):
         return [
             _count("Liked songs", sum(found.imported for found in liked)),
             _count("Playlists", len(lists), f"{closed} not readable" if closed else ""),
-            _count("Categories", len(state.categories), f"{chosen} included, {made} made"),
+            _count("Categories", len(state.categories), f"{chosen} included, {made} made", width),
             line(_count("On YouTube", len(state.playlists), "playlists"), (_died(state.died, width), "$warning")),
             line(cell(line(("Last synced", "$muted")), 13), ("  " + ago(state.last_synced, state.now), "bold")),
         ]
@@ -107,14 +107,14 @@ def _died(count: int, width: int) -> str:
     return said if len(said) <= width - _REMARK else f" · {count:,} died"
 
 
-def _count(name: str, count: int, remark: str = "") -> Content:
+def _count(name: str, count: int, remark: str = "", width: int = 80) -> Content:
+    if len(remark) > width - 21:
+        remark = remark.partition(",")[0]
     return line(cell(line((name, "$muted")), 13), right(line((f"{count:,}", "bold")), 6), (f"  {remark}", "$muted"))
 
 
-class Lately(Drawn):
+class Lately(Telling):
     """The latest runs, newest first, where there is room for them."""
-
-    overview: reactive[Overview | None] = reactive(None)
 
     def lines(self, width: int) -> list[Content]:
         """Sign, what it was, and when."""
@@ -128,7 +128,47 @@ def _run(run: Run, now: datetime, width: int) -> Content:
     sign, colour = SIGNS[RunStatus.PAUSED if run.reason is Reason.INTERRUPTED else run.status]
     began = at_time(run.started_at or run.created_at, now)
     head = line((f"{sign} ", f"${colour}"), (f"{began:<14}", "$muted"), headline(run))
-    return line(cell(head, min(64, width)), (f"  {duration(run.active_s)} at work" if run.active_s else "", "$muted"))
+    work = f"  {duration(run.active_s)} at work" if run.active_s else ""
+    room = min(64, width - len(work))
+    return head if head.cell_length > room else line(cell(head, room), (work, "$muted"))
+
+
+class Becoming(Telling):
+    """The categories in their order: which have their playlist, which wait for a sync, which are left out."""
+
+    def lines(self, width: int) -> list[Content]:
+        """As many as there is room for, the rest counted."""
+        state = self.overview
+        if state is None or not state.categories:
+            return [line(("Nothing yet: what is imported becomes playlists.", "$muted"))]
+        rows = {found.id: found.imported for found in state.collections}
+        room = self.content_size.height or len(state.categories)
+        kept = state.categories if len(state.categories) <= room else state.categories[: max(0, room - 1)]
+        said = [_becomes(one, sum(rows.get(source, 0) for source in one.sources), width) for one in kept]
+        if len(kept) < len(state.categories):
+            more = plural(len(state.categories) - len(kept), "more category", "more categories")
+            said.append(
+                line((f"and {more}: ", "$muted"), (key_of("categories"), "$accent bold"), (" shows all", "$muted"))
+            )
+        return said
+
+
+def _becomes(category: Category, rows: int, width: int) -> Content:
+    sign, colour, word = (
+        ("!", "$warning", "held back")
+        if category.held
+        else ("=", "$warning", "protected")
+        if category.is_protected
+        else ("-", "$muted", "excluded")
+        if not category.is_included
+        else ("✓", "$success", "made")
+        if category.playlist_id is not None
+        else ("·", "$muted", "not made yet")
+    )
+    title = cell(
+        line((titled(category.title, category.id), "" if category.is_included else "$muted")), max(8, width - 26)
+    )
+    return line((f"{sign} ", colour), title, right(f"{rows:,}", 8), "  ", (word, colour))
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +186,12 @@ class Unfinished(Drawn):
 
     stand: reactive[Stand | None] = reactive(None)
 
-    def lines(self, _width: int) -> list[Content]:
-        """The headline, then counts and keys."""
+    def watch_stand(self) -> None:
+        """A sentence more takes a line more."""
+        self.fit()
+
+    def lines(self, width: int) -> list[Content]:
+        """The headline, then counts and keys, then what is to be done about it."""
         stand = self.stand
         if stand is None:
             return []
@@ -155,7 +199,17 @@ class Unfinished(Drawn):
         sign, colour = SIGNS[RunStatus.PAUSED if run.reason is Reason.INTERRUPTED else run.status]
         begun = run.last_resumed_at or run.started_at or run.created_at
         head = line((f"{sign} {headline(run)}", f"${colour} bold"), (f"   since {at_time(begun, stand.now)}", "$muted"))
-        return [head, line(tally(stand.view), "   ", *remedy(stand))]
+        colour = "$error" if run.status is RunStatus.FAILED else "$warning"
+        rest = wrapped(line((why(run), colour)), width, 2) if why(run) else []
+        return [head, line(tally(stand.view), "   ", *remedy(stand)), *rest]
+
+
+def why(run: Run) -> str:
+    """What a person can do about a run that stands still, or why it failed; empty where the keys say it all."""
+    if run.status is RunStatus.FAILED:
+        return shown(run.message or "It cannot go on without you.")
+    is_still = run.status in (RunStatus.PAUSED, RunStatus.RATE_LIMITED)
+    return REMEDIES.get(run.reason, "") if is_still and run.reason is not None else ""
 
 
 def tally(view: RunView) -> str:
@@ -181,9 +235,7 @@ def remedy(stand: Stand) -> Sequence[Part]:
     if not stand.is_steerable:
         return [("another crossfade is at work", "$muted")]
     said: list[Part] = [("r", "$accent bold"), (" resume  ", ""), ("n", "$accent bold"), (" start over", "")]
-    if run.reason in REMEDIES:
-        said.append((f"   {REMEDIES[run.reason]}", "$muted"))
-    elif run.resumes_at is not None and run.resumes_at > stand.now:
+    if run.resumes_at is not None and run.resumes_at > stand.now:
         said.append((f"   its allowance returns at {at_time(run.resumes_at, stand.now)}", "$muted"))
     return said
 
@@ -219,10 +271,15 @@ class Offer:
     why_not: str = ""
 
 
-def offer_line(offer: Offer) -> Content:
+def offer_line(offer: Offer, width: int) -> Content:
     """Key, name, and what it does or why it cannot be done now."""
+    room = 26 if width >= _ROOMY else 20
     if offer.why_not:
         return line(
-            (f" {offer.key}  ", "$muted"), cell(line((offer.name, "$muted")), 26), (f"({offer.why_not})", "$muted")
+            (f" {offer.key}  ", "$muted"), cell(line((offer.name, "$muted")), room), (f"({offer.why_not})", "$muted")
         )
-    return line((f" {offer.key}  ", "$accent bold"), cell(line((offer.name, "bold")), 26), (offer.what, "$muted"))
+    what = offer.what if len(offer.what) <= width - room - 4 else offer.what.partition(";")[0].partition(",")[0]
+    return line((f" {offer.key}  ", "$accent bold"), cell(line((offer.name, "bold")), room), (what, "$muted"))
+
+
+_ROOMY = 70

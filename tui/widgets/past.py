@@ -13,6 +13,7 @@ from tui.widgets.drawn import Drawn, Part, cell, line, right
 from tui.words import PHASE_DONE, SIGNS, at_time, day_name, headline, plural
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import datetime
 
     from textual.content import Content
@@ -90,9 +91,13 @@ class PlotState:
 
 
 class SpentPlot(Drawn):
-    """Two rows of columns, units and searches, one column a day, newest to the right."""
+    """Two plots of columns, units and searches, one column a day, newest to the right; high where there is room."""
 
     state: reactive[PlotState | None] = reactive(None)
+
+    def watch_state(self) -> None:
+        """More days may take a higher plot."""
+        self.fit()
 
     def lines(self, width: int) -> list[Content]:
         """The columns, and below them the first and the last day."""
@@ -101,27 +106,49 @@ class SpentPlot(Drawn):
             return [line(("Nothing was spent yet: days appear here once a service was called.", "$muted"))]
         room = max(4, width - _NAME - _TAIL)
         days = state.days[-room:]
-        granted = state.allowance
-        units = _columns([spent.units for _, spent in days], granted.units)
-        searches = _columns([spent.searches for _, spent in days], granted.searches)
-        last = days[-1][1]
-        ends = (day_name(state.calendar.label(days[0][0])), day_name(state.calendar.label(days[-1][0])))
-        axis = (
-            ends[1] if len(days) <= len(ends[0]) + len(ends[1]) else f"{ends[0]:<{len(days) - len(ends[1])}}{ends[1]}"
-        )
+        each = min(_WIDEST, room // len(days)) if len(days) >= _FEW else 1
+        rows = _HIGH if self.screen.has_class("-tall") and len(days) >= _FEW else 1
+        granted, last = state.allowance, days[-1][1]
+        units = _columns([spent.units for _, spent in days], granted.units, rows=rows, each=each)
+        searches = _columns([spent.searches for _, spent in days], granted.searches, rows=(rows + 1) // 2, each=each)
         return [
-            line(cell(line(("units", "$muted")), _NAME), (units, "$accent"), f"  {last.units:,} of {granted.units:,}"),
-            line(
-                cell(line(("searches", "$muted")), _NAME), (searches, "$primary"),
-                f"  {last.searches:,} of {granted.searches:,}",
-            ),
-            line(" " * _NAME, (axis, "$muted")),
-        ]  # fmt: skip
+            *_plotted("units", units, f"{last.units:,} of {granted.units:,}", "$accent"),
+            *_plotted("searches", searches, f"{last.searches:,} of {granted.searches:,}", "$primary"),
+            line(" " * _NAME, (_axis(state, days, len(days) * each), "$muted")),
+        ]
+
+
+def _axis(state: PlotState, days: Sequence[tuple[Window, Spent]], width: int) -> str:
+    """The first day and the last, below their columns; the last alone where both have no room."""
+    first, last = (day_name(state.calendar.label(window)) for window, _ in (days[0], days[-1]))
+    return last if width <= len(first) + len(last) else f"{first:<{width - len(last)}}{last}"
+
+
+def _plotted(name: str, rows: list[str], told: str, colour: str) -> list[Content]:
+    """The rows of a plot, its name and the newest count beside the lowest."""
+    heads = [*[""] * (len(rows) - 1), name]
+    tails = [*[""] * (len(rows) - 1), f"  {told}"]
+    return [
+        line(cell(line((head, "$muted")), _NAME), (row, colour), tail)
+        for head, row, tail in zip(heads, rows, tails, strict=True)
+    ]
 
 
 _NAME, _TAIL = 10, 20
+_HIGH, _WIDEST, _FEW = 4, 5, 7
 
 
-def _columns(counts: list[int], most: int) -> str:
-    """A column for each count; none at all is a dot, so that an idle day can be told from a busy one."""
-    return "".join("·" if count == 0 else _STEPS[min(7, count * 8 // (max(1, most) + 1))] for count in counts)
+def _columns(counts: list[int], most: int, *, rows: int = 1, each: int = 1) -> list[str]:
+    """A column for each count, ``rows`` high and ``each`` wide with its gap, the highest row first.
+
+    None at all is a dot, so that an idle day can be told from a busy one.
+    """
+    eighths = [0 if count == 0 else 1 + count * (8 * rows) // (max(1, most) + 1) for count in counts]
+    gap = " " * (each > 1)
+    plotted = []
+    for row in reversed(range(rows)):
+        parts = [max(0, min(8, level - 8 * row)) for level in eighths]
+        shapes = ["·" if not level and row == 0 else " " if not part else _STEPS[part - 1]
+                  for part, level in zip(parts, eighths, strict=True)]  # fmt: skip
+        plotted.append("".join(shape * (each - len(gap)) + gap for shape in shapes))
+    return plotted

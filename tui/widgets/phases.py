@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from core.progress import RunView
     from core.session.plans import Buckets
 
-_VERY_WIDE, _WIDE, _LONG = 112, 94, 30
+_VERY_WIDE, _WIDE, _ROOMY, _LONG, _SHORT = 112, 94, 74, 30, 20
 _PLANNED = frozenset(SYNC_STAGES) - {Phase.BACKUP, Phase.VERIFY}
 
 
@@ -52,8 +52,8 @@ class Phases(Drawn):
         """The jobs, in the order of their phases."""
         if self.state is None:
             return [line(("Nothing has run yet.", "$muted"))]
-        tail = 52 if width >= _VERY_WIDE else 40 if width >= _WIDE else 26
-        room = max(6, width - 42 - tail)
+        tail = 52 if width >= _VERY_WIDE else 40 if width >= _WIDE else 26 if width >= _ROOMY else max(8, width - 42)
+        room = max(0, width - 42 - tail)
         shades = self.fade(min(8, room))
         return [_phase(self.state, job, room, tail, shades) for job in self.state.view.jobs]
 
@@ -89,10 +89,11 @@ def _tail(state: PhaseState, job: Job, width: int) -> Content:
         if not ahead:
             return line(failed, (shown(job.message), "$muted"))
         speed = line((f"{rate:.1f}/s  ", "$muted")) if rate and width >= _LONG else line("")
-        return line(failed, speed, ahead)
+        return line(failed if width >= _SHORT else "", speed, ahead)
     if job.status in (RunStatus.PAUSED, RunStatus.RATE_LIMITED):
         until = job.resumes_at or state.view.run.resumes_at
-        return line(failed, (f"goes on {at_time(until, state.now)}" if until else "r resumes", "$warning"))
+        when = f"{'goes on ' if width >= _SHORT else ''}{at_time(until, state.now)}" if until else "r resumes"
+        return line(failed if width >= _SHORT else "", (when, "$warning"))
     if job.status is RunStatus.FAILED:
         return line((shown(job.last_error or job.message), "$error"))
     if job.completed_at and job.started_at and job.total:

@@ -28,9 +28,9 @@ _ROOMY = 76
 
 def plan_row_heading(width: int) -> Content:
     """The heading of the list."""
-    owner = _owner(width)
+    owner = _owner(width - 1)  # a row has its pointer before it
     return line(
-        (" What      ", "$muted"), cell(line(("Video or playlist", "$muted")), max(8, width - 18 - owner)),
+        (" What      ", "$muted"), cell(line(("Video or playlist", "$muted")), max(8, width - 19 - owner)),
         cell(line((" Playlist" if owner else "", "$muted")), owner), right(line(("units", "$muted")), 7),
     )  # fmt: skip
 

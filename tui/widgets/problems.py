@@ -8,7 +8,7 @@ from textual.reactive import reactive
 
 from core.text import shown
 from tui.trouble import advice, told_tried
-from tui.widgets.drawn import Drawn, cell, line
+from tui.widgets.drawn import Drawn, cell, line, wrapped
 from tui.words import PHASES, may_retry, reason_word
 
 if TYPE_CHECKING:
@@ -26,7 +26,8 @@ def problem_line(problem: Problem) -> Content:
 
 def problem_heading(width: int) -> Content:
     """The heading of the error log."""
-    return line((f"  {'at':<6}", "$muted"), (f"{'stage':<{_stage(width)}}", "$muted"), ("what, and why", "$muted"))
+    stage = f"{'stage' if _stage(width) else '':<{_stage(width)}}"
+    return line((f"  {'at':<6}", "$muted"), (stage, "$muted"), ("what, and why", "$muted"))
 
 
 def problem_row(problem: Problem, width: int) -> Content:
@@ -41,7 +42,7 @@ def problem_row(problem: Problem, width: int) -> Content:
 
 
 def _stage(width: int) -> int:
-    return 18 if width >= _ROOMY else 8
+    return 18 if width >= _ROOMY else 0
 
 
 _ROOMY = 76
@@ -50,27 +51,37 @@ _ROOMY = 76
 class ProblemAdvice(Drawn):
     """A problem explained: the message, the cause, what was tried, what to do, whether a retry may help."""
 
-    problem: reactive[Problem | None] = reactive(None, layout=True)
-    sent: reactive[int | None] = reactive(None, layout=True)
+    problem: reactive[Problem | None] = reactive(None)
+    sent: reactive[int | None] = reactive(None)
     """How often its write was sent; None while that is not known."""
 
+    def watch_problem(self) -> None:
+        """A longer explanation takes more lines."""
+        self.fit()
+
+    def watch_sent(self) -> None:
+        """So does what is known of it later."""
+        self.fit()
+
     def lines(self, width: int) -> list[Content]:
-        """As many lines as half of the screen has room for, the message shortened first."""
+        """The message over two lines at most, then everything else in full."""
         problem = self.problem
         if problem is None:
             return [line(("Nothing to explain.", "$muted"))]
         said = advice(problem)
         chance = ("a retry may help", "$success") if said.is_retryable else ("a retry will not help", "$warning")
         what = f" · {shown(problem.reason)} · {PHASES[problem.stage]}, {shown(str(problem.entity_kind))}"
-        rest = [
-            *line(("Why    ", "$primary bold"), said.cause).wrap(max(1, width)),
-            *line(("Tried  ", "$primary bold"), told_tried(said, self.sent)).wrap(max(1, width)),
-            *line(("Do     ", "$primary bold"), said.remedy).wrap(max(1, width)),
-            line(chance, (what, "$muted")),
-        ]
-        room = max(1, self.screen.size.height // 2 - self.gutter.height - len(rest))
-        message = line((shown(problem.message), "bold")).wrap(max(1, width))[:room]
-        return [*message, *rest]
+        told = (("Why", said.cause), ("Tried", told_tried(said, self.sent)), ("Do", said.remedy))
+        rest = [row for head, text in told for row in _told(head, text, width)]
+        message = wrapped(line((shown(problem.message), "bold")), width, 2)
+        return [*message, *rest, line(chance, (what, "$muted"))]
+
+
+def _told(head: str, text: str, width: int) -> list[Content]:
+    """A sentence behind its heading, the further lines below its beginning."""
+    heads = (head, *[""] * 9)
+    rows = line(text).wrap(max(1, width - 7))
+    return [line((name.ljust(7), "$primary bold"), row) for name, row in zip(heads, rows, strict=False)]
 
 
 class ProblemDetail(Drawn):
@@ -90,5 +101,5 @@ class ProblemDetail(Drawn):
         chance = "a retry may help" if may_retry(problem.reason) else "a retry will not help"
         room = 1 if self.screen.has_class("-short") else 3
         what = f"{PHASES[problem.stage]}, {shown(str(problem.entity_kind))} {shown(problem.entity_id)}"
-        message = line(shown(problem.message)).wrap(max(1, width))[:room]
+        message = wrapped(line(shown(problem.message)), width, room)
         return [*message, line((f"{chance} · {shown(problem.reason)} · {what}", "$muted"))]

@@ -21,13 +21,14 @@ class Recent(Drawn):
     """As many of the latest items as there are rows."""
 
     items: reactive[tuple[ItemChanged, ...]] = reactive(())
+    is_live: reactive[bool] = reactive(True)
 
     def lines(self, _width: int) -> list[Content]:
         """What is sent now first, then what is done, newest first; what only waits is left out."""
         kept = [item for item in reversed(self.items) if _is_news(item)]
         kept.sort(key=lambda item: item.status is not ItemStatus.IN_PROGRESS)
         if not kept:
-            return [line(("Nothing yet.", "$muted"))]
+            return [line(("Nothing yet." if self.is_live else "Nothing is under way.", "$muted"))]
         return [_item(item) for item in kept[: self.content_size.height or len(kept)]]
 
 

@@ -56,7 +56,7 @@ class Rows(ScrollView, can_focus=True):
 
     def __init__(self, *, empty: str = "", id: str | None = None) -> None:  # noqa: A002 - Textual's own name
         super().__init__(id=id)
-        self._empty = empty
+        self.empty = empty
         self._count = 0
         self._heading: Callable[[int], Content] | None = None
         self._draw: Draw = lambda _index, _width: Content("")
@@ -90,6 +90,10 @@ class Rows(ScrollView, can_focus=True):
             self.refresh()
             self.post_message(self.Highlighted(self, after))
 
+    def on_resize(self) -> None:
+        """Keep the row of the cursor in sight."""
+        self.scroll_to_region(Region(0, self.cursor, 1, 1 + self._top), animate=False, force=True)
+
     def action_move(self, step: int) -> None:
         """Move the cursor."""
         self.cursor += step
@@ -115,7 +119,7 @@ class Rows(ScrollView, can_focus=True):
             return self._strip(self._heading(width), width, "rows--heading")
         index = self.scroll_offset.y + y - self._top
         if not self._count and y == self._top:
-            return self._strip(line((self._empty, "$muted")), width)
+            return self._strip(line((self.empty, "$muted")), width)
         if not 0 <= index < self._count:
             return self._strip(Content(""), width)
         is_cursor = index == self.cursor and self.has_focus

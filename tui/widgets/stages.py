@@ -21,53 +21,63 @@ class Stages(Drawn):
 
     plan: reactive[Plan | None] = reactive(None)
 
+    def watch_plan(self) -> None:
+        """Other stages, another height."""
+        self.fit()
+
     def lines(self, width: int) -> list[Content]:
-        """A heading, a line a stage, the total."""
+        """A heading, a line a stage, the total; where rows are dear, the ways to search and the notes go first."""
         plan = self.plan
         if plan is None:
             return [line(("The plan is being made…", "$muted"))]
-        name = max(10, width - 23)
-        heading = line(
-            ("Stage".ljust(name), "$muted"), *(right(line((head, "$muted")), size) for head, size in _COLUMNS)
-        )
-        rows = [heading]
-        for stage in plan.stages:
-            if stage.operations or stage.units or stage.searches:
-                rows.append(
-                    line(
-                        PHASES[stage.stage].ljust(name)[:name],
-                        _number(stage.operations, 6),
-                        _number(stage.units, 8),
-                        _number(stage.searches, 9),
-                    )
-                )
-            if stage.stage is Phase.MATCH:
-                rows += [
-                    line(
-                        (f"  {RUNGS[rung.rung]}".ljust(name)[:name], "$muted"),
-                        _number(rung.recordings, 6),
-                        _number(rung.units, 8),
-                        _number(rung.searches, 9),
-                    )
-                    for rung in plan.rungs
-                    if rung.units or rung.searches
-                ]
         if plan.is_empty:
-            rows.append(line(("Nothing to do: everything is in place.", "$success")))
-        rows.append(
-            line(
-                ("Total".ljust(name), "bold"),
-                right("", 6),
-                right(line((f"{plan.total_units:,}", "bold $accent")), 8),
-                right(line((f"{plan.total_searches:,}", "bold $accent")), 9),
-            )
-        )
-        if not plan.is_exact:
-            rows.append(line(("At most: songs not searched yet count as found.", "$muted")))
-            if plan.expected.searches < plan.total_searches:
-                likely = plural(plan.expected.searches, "search", "searches")
-                rows.append(line((f"Likely {likely}: one often finds several songs.", "$muted")))
-        return rows
+            return [line(("Nothing to do: everything is in place.", "$success"))]
+        name = max(10, width - 23)
+        most = 8 if self.screen.has_class("-short") else 99
+        whole = [*_stages(plan, name, has_rungs=True), _total(plan, name)]
+        rows = whole if len(whole) < most else [*_stages(plan, name, has_rungs=False), _total(plan, name)]
+        return [_heading(name), *rows, *_notes(plan)][: max(most, len(rows) + 1)]
+
+
+def _heading(name: int) -> Content:
+    return line(("Stage".ljust(name), "$muted"), *(right(line((head, "$muted")), size) for head, size in _COLUMNS))
+
+
+def _stages(plan: Plan, name: int, *, has_rungs: bool) -> list[Content]:
+    rows: list[Content] = []
+    for stage in plan.stages:
+        if stage.operations or stage.units or stage.searches:
+            rows.append(_row(PHASES[stage.stage], name, stage.operations, stage.units, stage.searches))
+        if stage.stage is Phase.MATCH and has_rungs:
+            rows += [
+                _row(f"  {RUNGS[rung.rung]}", name, rung.recordings, rung.units, rung.searches, style="$muted")
+                for rung in plan.rungs
+                if rung.units or rung.searches
+            ]
+    return rows
+
+
+def _row(what: str, name: int, items: int, units: int, searches: int, *, style: str = "") -> Content:
+    return line((what.ljust(name)[:name], style), _number(items, 6), _number(units, 8), _number(searches, 9))
+
+
+def _total(plan: Plan, name: int) -> Content:
+    return line(
+        ("Total".ljust(name), "bold"),
+        right("", 6),
+        right(line((f"{plan.total_units:,}", "bold $accent")), 8),
+        right(line((f"{plan.total_searches:,}", "bold $accent")), 9),
+    )
+
+
+def _notes(plan: Plan) -> list[Content]:
+    if plan.is_exact:
+        return []
+    rows = [line(("At most: as if each song were found.", "$muted"))]
+    if plan.expected.searches < plan.total_searches:
+        likely = plural(plan.expected.searches, "search", "searches")
+        rows.append(line((f"Likely {likely}: one finds several.", "$muted")))
+    return rows
 
 
 _COLUMNS = (("items", 6), ("units", 8), ("searches", 9))

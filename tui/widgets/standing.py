@@ -9,8 +9,8 @@ from textual.reactive import reactive
 
 from core.states import Reason, RunStatus
 from core.text import duration, shown
-from tui.widgets.drawn import Drawn, Part, line
-from tui.words import PHASES, REMEDIES, SIGNS, at_time, countdown, headline
+from tui.widgets.drawn import Drawn, Part, line, wrapped
+from tui.words import PHASES, REMEDIES, SIGNS, at_time, countdown, headline, plural
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 class StandingState:
     """A run at an instant. ``waits``: it goes on by itself; ``is_pausing``: asked to pause, not yet paused.
 
-    ``is_demo``: what it works on goes with the program.
+    ``is_demo``: what it works on goes with the program. ``failed`` counts its failed items; ``elsewhere``: another
+    process works at it.
     """
 
     run: Run
@@ -32,6 +33,8 @@ class StandingState:
     waits: bool
     is_pausing: bool = False
     is_demo: bool = False
+    failed: int = 0
+    elsewhere: bool = False
 
 
 def worked_s(run: Run, now: datetime) -> float:
@@ -42,34 +45,50 @@ def worked_s(run: Run, now: datetime) -> float:
 
 
 class Standing(Drawn):
-    """Two lines: where it stands, and what ends that."""
+    """Where it stands, and what ends that."""
 
     state: reactive[StandingState | None] = reactive(None)
 
-    def lines(self, _width: int) -> list[Content]:
+    def watch_state(self) -> None:
+        """A long sentence takes a line more."""
+        self.fit()
+
+    def lines(self, width: int) -> list[Content]:
         """The headline, then what happens next."""
         state = self.state
         if state is None:
-            return [line(("Nothing has run yet. Press 1, then i to import, or s to preview a sync.", "$muted"))]
+            return [line(""), line("")]
         run = state.run
         sign, colour = SIGNS[RunStatus.PAUSED if run.reason is Reason.INTERRUPTED else run.status]
+        said = headline(run)
+        if run.status is RunStatus.COMPLETED and state.failed:
+            sign, colour, said = "!", "warning", f"{said} with {plural(state.failed, 'failed item')}"
         stage = run.stage if run.status is RunStatus.RUNNING else run.paused_at_stage
         at = f" · {PHASES[stage]}" if stage and run.status is not RunStatus.COMPLETED else ""
         work = f" · at work {duration(worked_s(run, state.now))}"
-        return [line((f"{sign} {headline(run)}", f"${colour} bold"), (at, ""), (work, "$muted")), line(*_next(state))]
+        head = line((f"{sign} {said}", f"${colour} bold"), (at, ""), (work, "$muted"))
+        return [head, *wrapped(line(*next_words(state)), width, 2)]
 
 
-def _next(state: StandingState) -> list[Part]:
+def next_words(state: StandingState) -> list[Part]:
+    """What ends the state a run is in: a clock, a key, a person."""
     run = state.run
+    if state.elsewhere:
+        return [("Another crossfade works at it: this one looks on, and leaving stops nothing.", "$muted")]
     if state.is_pausing:
         return [("Pausing after the operation in hand…", "$warning")]
     if run.status is RunStatus.RUNNING:
         then = "the demo ends with it." if state.is_demo else "it pauses safely and goes on where it stopped."
         return [(f"You can leave with q: {then}", "$muted")]
     if run.status.is_terminal and run.status is not RunStatus.FAILED:
-        return [("s", "$accent bold"), (" shows the summary", "$muted")]
+        more: list[Part] = [("   e", "$accent bold"), (" says what failed and why", "$muted")] if state.failed else []
+        return [("s", "$accent bold"), (" shows the summary", "$muted"), *more]
     if run.status is RunStatus.FAILED:
-        return [(shown(run.message or "It cannot go on without you."), "$error"), ("  r tries again", "$muted")]
+        return [
+            (shown(run.message or "It cannot go on without you."), "$error"),
+            ("  r", "$accent bold"),
+            " tries again",
+        ]
     if state.waits and run.resumes_at is not None:
         left = (run.resumes_at - state.now).total_seconds()
         when = at_time(run.resumes_at, state.now)

@@ -37,8 +37,8 @@ def _name_room(width: int) -> int:
 
 def compared_heading(width: int) -> Content:
     """The heading of the comparison."""
-    numbers = [right(line((name, "$muted")), size) for name, size in _columns(width)]
-    return line(cell(line((" What if", "$muted")), _name_room(width) + 1), *numbers, ("  ends", "$muted"))
+    numbers = [right(line((name, "$muted")), size) for name, size in _columns(width - 1)]
+    return line(cell(line((" What if", "$muted")), _name_room(width - 1) + 1), *numbers, ("  ends", "$muted"))
 
 
 def compared_line(row: Compared, real: Plan | None, width: int) -> Content:
