@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from core.meter import Meter
     from core.model import HeldPlaylist, PlaylistId, RemoteItem, RemotePage, RemotePlaylist, RunId, T
-    from core.ports import Accounts, Clock, Store
+    from core.ports import Accounts, Clock
+    from core.store import Store
 
 STALE_AFTER = timedelta(days=1)
 """How old a playlist's items may be before they are read again, though nothing speaks of a change."""

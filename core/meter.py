@@ -13,7 +13,8 @@ from core.states import Bucket
 if TYPE_CHECKING:
     from core.config import Settings
     from core.model import OperationId, RunId, Spent, Window
-    from core.ports import Clock, LedgerStore, QuotaCalendar
+    from core.ports import Clock, QuotaCalendar
+    from core.store import LedgerStore
 
 PLAYLISTS = "playlists"
 """The third, unwritten limit: how many playlists an account may create in a day."""

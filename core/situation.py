@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
     from core.config import Settings
     from core.model import Operation, RecordingId, Run, VideoId, WantedRow
-    from core.ports import QuotaCalendar, Store
+    from core.ports import QuotaCalendar
+    from core.store import Store
 
 _WRITES = (OperationKind.CREATE_PLAYLIST, OperationKind.ADD_VIDEO, OperationKind.REMOVE_VIDEO, OperationKind.MOVE_VIDEO)
 

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from core.health import Death
     from core.meter import Meter
     from core.model import Decision, Recording, RunId, VideoId
-    from core.ports import Accounts, Clock, Store
+    from core.ports import Accounts, Clock
+    from core.store import Store
 
 
 async def region_of(store: Store, settings: Settings) -> str | None:

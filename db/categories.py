@@ -48,7 +48,7 @@ _WANTED = """
 
 
 class SqliteCategories:
-    """The port :class:`core.ports.CategoryStore`. ``policy`` and ``order`` are what chosen categories begin with."""
+    """The port :class:`core.store.CategoryStore`. ``policy`` and ``order`` are what chosen categories begin with."""
 
     def __init__(self, database: Database, *, policy: Policy = Policy.ADD, order: Order = Order.EXACT) -> None:
         self._database = database

@@ -61,7 +61,7 @@ _POOLED = ", ".join(f"i.{name}" for name in ITEM.split(", "))
 
 
 class SqliteChannel:
-    """The port :class:`core.ports.ChannelStore`."""
+    """The port :class:`core.store.ChannelStore`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -32,7 +32,7 @@ _SAVE_ALBUM = """
 
 
 class SqliteDetails:
-    """The port :class:`core.ports.DetailStore`."""
+    """The port :class:`core.store.DetailStore`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -25,7 +25,7 @@ _SPENT = f"""
 
 
 class SqliteLedger:
-    """The port :class:`core.ports.LedgerStore`."""
+    """The port :class:`core.store.LedgerStore`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -54,7 +54,7 @@ _HEAD_FACTS = "title, owner_id, snapshot_id, total, position, is_collaborative"
 
 
 class SqliteLibrary:
-    """The port :class:`core.ports.LibraryStore`. ``policy`` and ``order`` are what new categories begin with."""
+    """The port :class:`core.store.LibraryStore`. ``policy`` and ``order`` are what new categories begin with."""
 
     def __init__(self, database: Database, *, policy: Policy = Policy.ADD, order: Order = Order.EXACT) -> None:
         self._database = database

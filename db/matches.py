@@ -110,7 +110,7 @@ _PLACES = """
 
 
 class SqliteMatches:
-    """The port :class:`core.ports.MatchStore`."""
+    """The port :class:`core.store.MatchStore`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -73,7 +73,7 @@ _IS_OPEN_TO = """
 
 
 class SqliteOperations:
-    """The port :class:`core.ports.OperationStore`."""
+    """The port :class:`core.store.OperationStore`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

@@ -36,7 +36,7 @@ _UNFINISHED = f"""
 
 
 class SqliteRuns:
-    """The port :class:`core.ports.RunStore`."""
+    """The port :class:`core.store.RunStore`."""
 
     def __init__(self, database: Database) -> None:
         self._database = database

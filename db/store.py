@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class SqliteStore:
-    """The port :class:`core.ports.Store`. It must be closed in a ``finally``, or used with ``async with``.
+    """The port :class:`core.store.Store`. It must be closed in a ``finally``, or used with ``async with``.
 
     ``policy`` and ``order`` are what new categories begin with; those that are there keep theirs.
     """

@@ -13,11 +13,11 @@ from textual import work
 
 from tui.commands import APP_KEYS, binds, by_name, palette
 from tui.lifetime import Lifetime
-from tui.picture import standalone
 from tui.places import modes
-from tui.plain import filters
+from tui.terminal.picture import standalone
+from tui.terminal.plain import filters
+from tui.terminal.wall import Wall
 from tui.theme import DARK, FIRST_STYLES, dress, fallbacks
-from tui.wall import Wall
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Sequence
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class CrossfadeApp(Lifetime):
-    """The screen of Crossfade. Its result is the exit code. ``encoding`` is explained at :func:`tui.plain.filters`."""
+    """The screen of Crossfade; its result is the exit code. :func:`~tui.terminal.plain.filters` tells of `encoding`."""
 
     CSS_PATH = FIRST_STYLES
     TITLE = "crossfade"

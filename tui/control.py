@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING
 
 from core.errors import CrossfadeError, StoreError
 from core.model import RunId
-from tui.corrections import import_file, set_video
-from tui.words import headline
+from tui.telling.corrections import import_file, set_video
+from tui.telling.words import headline
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

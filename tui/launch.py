@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from core.errors import Busy
 from tui.app import CrossfadeApp
-from tui.plain import encoding_for
+from tui.telling.words import headline
+from tui.terminal.plain import encoding_for
 from tui.widgets.overview import tally
-from tui.words import headline
 
 if TYPE_CHECKING:
     from core.session import Session

@@ -13,12 +13,12 @@ from textual import work
 from core.errors import Busy, CrossfadeError
 from core.states import RunKind, RunStatus, StartStep
 from core.text import shown
-from tui.helm import Helm
-from tui.journey import CHOOSE, START
 from tui.places import ROOMS
 from tui.screens.place import Place, tell_of_failure
 from tui.sheet import Sheet
-from tui.terminal import Seated
+from tui.state.helm import Helm
+from tui.state.journey import CHOOSE, START
+from tui.terminal.seat import Seated
 from tui.theme import DARK
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from core.model import HeldPlaylist, RunId
-    from core.ports import Store
+    from core.store import Store
 
 _WRITING = (RunKind.SYNC, RunKind.RETRY, RunKind.RESTORE)
 _STAGES = (Phase.CREATE_PLAYLISTS, Phase.ADD_VIDEOS, Phase.MOVE_VIDEOS)

@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
     from core.config import Matching
     from core.model import Recording, RecordingId
-    from core.ports import Clock, Store
+    from core.ports import Clock
     from core.seen import VideoList
+    from core.store import Store
 
 SEEN_MAX = 20_000
 """Videos of earlier searches and listings that are looked through at most, the newest."""

@@ -16,7 +16,8 @@ from core.states import MatchOrigin, MatchStatus
 
 if TYPE_CHECKING:
     from core.config import Settings
-    from core.ports import Clock, Store
+    from core.ports import Clock
+    from core.store import Store
 
 BATCH = 50
 

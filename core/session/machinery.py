@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from core.config import Settings
     from core.events import Bus
     from core.model import Holder
-    from core.ports import Accounts, Clock, LibraryFiles, QuotaCalendar, Store
+    from core.ports import Accounts, Clock, LibraryFiles, QuotaCalendar
+    from core.store import Store
 
 
 @dataclass(frozen=True, slots=True)

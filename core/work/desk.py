@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from core.config import Settings
     from core.events import Bus
     from core.model import Job, Run
-    from core.ports import Accounts, Clock, LibraryFiles, QuotaCalendar, Store
+    from core.ports import Accounts, Clock, LibraryFiles, QuotaCalendar
     from core.states import ItemKind, Phase
+    from core.store import Store
     from core.work.stop import StopToken
 
 

@@ -36,7 +36,7 @@ from tests.db.values import TODAY, a_charge, a_checkpoint, a_head, a_job, a_row,
 if TYPE_CHECKING:
     from enum import StrEnum
 
-    from core.ports import Store
+    from core.store import Store
 
 LISTS: dict[tuple[str, str], type[StrEnum]] = {
     ("runs", "kind"): RunKind,

@@ -15,13 +15,15 @@ from pathlib import Path
 from tests.house.tree import PACKAGES, ROOT
 
 PLANTED = {
-    "core knows neither the store nor the screen": ("core/text.py", "import tui.words"),
+    "core knows neither the store nor the screen": ("core/text.py", "import tui.telling.words"),
     "the store knows core's words, not its machinery": ("db/links.py", "import core.session.plans"),
     "only the composition root sees the store": ("tui/cli/look.py", "import db.store"),
     "only the composition root sees the adapters": ("core/engine/add.py", "import core.adapters.clock"),
     "only the composition root knows that a demo exists": ("core/session/plans.py", "import core.demo.world"),
     "vendors do not know each other": ("core/adapters/youtube/titles.py", "import core.adapters.spotify.translate"),
     "textual lives in tui": ("core/marker.py", "def draw() -> None: import textual"),
+    "what screens hold and tell needs no screen": ("tui/state/sieve.py", "import textual"),
+    "widgets and screens know what they show, not what works": ("tui/widgets/drawn.py", "import core.engine.add"),
     "click lives in the commands": ("core/quota.py", "import click"),
     "sqlite lives in db": ("tui/build/opening.py", "import aiosqlite"),
     "spotipy lives in its adapter": ("core/adapters/lane.py", "def ask() -> None: import spotipy"),

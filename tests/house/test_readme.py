@@ -23,10 +23,12 @@ def test_every_setting_is_in_the_table() -> None:
     assert not missing
 
 
-def test_the_map_names_every_room_of_the_core_and_no_other() -> None:
+def test_the_map_names_every_room_and_no_other() -> None:
     drawn = README.partition("## The map of the house")[2].partition("```")[2].partition("```")[0]
-    rooms = set(re.findall(r"^  (\w+)/ ", drawn, re.MULTILINE))
-    assert rooms == {path.parts[1] for path in modules("core") if len(path.parts) > 2}
+    core, _, tui = drawn.partition("\ntui/")
+    for package, told in (("core", core), ("tui", tui)):
+        rooms = set(re.findall(r"^  (\w+)/ ", told, re.MULTILINE))
+        assert rooms == {path.parts[1] for path in modules(package) if len(path.parts) > 2}
     files = set(re.findall(r"(?:^  |  )(\w+) {2,}(?=\w)", drawn.partition("importing/")[0], re.MULTILINE))
     assert files
     assert not [name for name in files if not (ROOT / "core" / f"{name}.py").is_file()]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import core.text
 from core.text import Shown
-from tui import wall
+from tui.terminal import wall
 
 
 def _as_it_is(text: str, *, limit: int = core.text.LIMIT) -> Shown:

@@ -14,7 +14,7 @@ from tests.tui.conftest import RUN, shown_at
 from tests.tui.fake_session import ADDRESS, NOON, World, a_run, a_world
 from tests.tui.screen_text import settle, text
 from tui.screens.place import Place
-from tui.sign_in import dates, is_answer, plain_words, service_wanted
+from tui.state.sign_in import dates, is_answer, plain_words, service_wanted
 
 if TYPE_CHECKING:
     from pathlib import Path

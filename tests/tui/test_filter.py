@@ -9,7 +9,7 @@ import pytest
 from tests.tui.conftest import CATEGORIES, PREVIEW, RUN, SETTINGS, shown_at
 from tests.tui.runs import working
 from tests.tui.screen_text import settle, text
-from tui.sieve import begun_tag
+from tui.state.sieve import begun_tag
 
 if TYPE_CHECKING:
     from tests.tui.fake_session import World

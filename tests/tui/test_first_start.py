@@ -13,7 +13,7 @@ from core.states import Phase, Reason, RunKind, RunStatus, Service, StartStep
 from tests.tui.conftest import an_app, shown_at
 from tests.tui.fake_session import NOON, World, a_run, a_world
 from tests.tui.screen_text import settle, text
-from tui.journey import Journey
+from tui.state.journey import Journey
 
 if TYPE_CHECKING:
     from pathlib import Path

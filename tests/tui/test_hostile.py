@@ -19,7 +19,7 @@ from tests.tui.fake_session import NOON, World, a_world
 from tests.tui.hostile import HOSTILE
 from tests.tui.runs import ended, problem, working
 from tests.tui.screen_text import segments, settle
-from tui.wall import Wall
+from tui.terminal.wall import Wall
 
 if TYPE_CHECKING:
     from tui.app import CrossfadeApp

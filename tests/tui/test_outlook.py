@@ -13,8 +13,8 @@ from core.quota import Allowance, PacificDays
 from core.session.plans import Buckets
 from core.states import Phase, Reason, RunKind, RunStatus
 from tests.tui.fake_session import NOON, a_run
-from tui.outlook import fits_today, outlook
-from tui.words import about, at_time, countdown, headline, listed, plural
+from tui.state.outlook import fits_today, outlook
+from tui.telling.words import about, at_time, countdown, headline, listed, plural
 
 FULL = Allowance(units=10_000, searches=100, playlists=10, reserve=1_000)
 

@@ -9,7 +9,7 @@ from rich.style import Style
 from textual.color import Color
 
 from tests.services import PROJECT
-from tui.plain import Ascii, Colourless, encoding_for
+from tui.terminal.plain import Ascii, Colourless, encoding_for
 
 BLACK = Color(0, 0, 0)
 

@@ -16,9 +16,9 @@ from tests.tui.conftest import PREVIEW, shown_at
 from tests.tui.fake_session import FakeSession, World, a_world
 from tests.tui.screen_text import settle, text
 from tests.unit.planning.situations import DAYS, category, situation, songs
-from tui.exporting import write_plan
-from tui.plan_rows import PlanRows, RowKind
-from tui.sieve import Sieve
+from tui.state.plan_rows import PlanRows, RowKind
+from tui.state.sieve import Sieve
+from tui.telling.exporting import write_plan
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -20,11 +20,11 @@ from tests.tui.fake_session import FakeSession, World, a_run
 from tests.tui.hostile import HOSTILE
 from tests.tui.screen_text import settle, text
 from tests.tui.test_hostile import assert_harmless
-from tui import browser
-from tui.pile import UNDONE, Pile
 from tui.places import key_of
 from tui.screens.link import LinkScreen
 from tui.screens.review import ReviewScreen
+from tui.state.pile import UNDONE, Pile
+from tui.terminal import browser
 from tui.widgets.compare import parts_shown
 from tui.widgets.rows import Rows
 

@@ -13,7 +13,7 @@ from tests.tui.fake_session import NOON, World, a_run
 from tests.tui.runs import PROBLEMS, ended, feed, parked, problem, working
 from tests.tui.screen_text import settle, text
 from tui.screens.run import RunScreen
-from tui.trouble import advice, as_text, told_tried
+from tui.telling.trouble import advice, as_text, told_tried
 
 if TYPE_CHECKING:
     import pytest

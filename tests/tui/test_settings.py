@@ -13,9 +13,9 @@ from core.model import Holder
 from tests.tui.conftest import SETTINGS, shown_at
 from tests.tui.runs import working
 from tests.tui.screen_text import settle, text, wait_until
-from tui.editor import editor_of
 from tui.keymap import keymap
-from tui.options import MEANINGS, Option, options
+from tui.state.options import MEANINGS, Option, options
+from tui.terminal.editor import editor_of
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -33,8 +33,9 @@ if TYPE_CHECKING:
     from core.adapters.login.keeper import TokenKeeper
     from core.adapters.login.tokens import Token
     from core.config import Settings
-    from core.ports import Clock, QuotaCalendar, Store
+    from core.ports import Clock, QuotaCalendar
     from core.sign_in import SignIn
+    from core.store import Store
 
 _WARN_SPOTIFY = timedelta(days=14)
 _WARN_GOOGLE = timedelta(days=5)

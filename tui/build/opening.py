@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from core.config import Settings
     from core.model import Holder
-    from core.ports import Store
+    from core.store import Store
     from tui.build.options import Options
     from tui.control import Answer
 

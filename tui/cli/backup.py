@@ -14,8 +14,8 @@ from tui.cli.invoke import perform
 from tui.cli.options import json_option, new_option, wait_option, yes_option
 from tui.cli.output import complain, document, say, table
 from tui.cli.work import follow_to_end
-from tui.keeping import backup_made, backup_parked, backup_reads, restore_notes
-from tui.words import PHASES, plural
+from tui.telling.keeping import backup_made, backup_parked, backup_reads, restore_notes
+from tui.telling.words import PHASES, plural
 
 if TYPE_CHECKING:
     from core.backups.missing import Restoration

@@ -15,7 +15,7 @@ from core.text import duration
 from tui.cli.exits import Exit, exit_of_run
 from tui.cli.output import complain, line, say
 from tui.cli.sentences import goes_on, stands, when
-from tui.words import PHASES, named, plural
+from tui.telling.words import PHASES, named, plural
 
 if TYPE_CHECKING:
     from datetime import datetime

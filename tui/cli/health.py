@@ -12,8 +12,8 @@ from tui.cli.exits import Exit
 from tui.cli.invoke import perform
 from tui.cli.options import json_option
 from tui.cli.output import complain, document, say, table
-from tui.keeping import health_parked, health_price
-from tui.words import plural
+from tui.telling.keeping import health_parked, health_price
+from tui.telling.words import plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -15,7 +15,7 @@ from tui.cli.invoke import perform
 from tui.cli.options import json_option
 from tui.cli.output import csv, document, say, table
 from tui.cli.sentences import at_work, goes_on, local, stands
-from tui.words import PHASES, STATUS_WORDS, named, plural
+from tui.telling.words import PHASES, STATUS_WORDS, named, plural
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

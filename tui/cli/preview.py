@@ -13,7 +13,7 @@ from tui.cli.invoke import perform
 from tui.cli.library import print_categories
 from tui.cli.options import json_option
 from tui.cli.output import complain, csv, document, say, table
-from tui.words import PHASES, RUNGS, plural
+from tui.telling.words import PHASES, RUNGS, plural
 
 if TYPE_CHECKING:
     from core.planning.plan import CategoryPlan, Plan

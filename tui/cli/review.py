@@ -20,7 +20,7 @@ from tui.cli.exits import Exit
 from tui.cli.invoke import finish, perform
 from tui.cli.options import json_option
 from tui.cli.output import document, say
-from tui.words import plural, track_length
+from tui.telling.words import plural, track_length
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from core.session.review import Reviewed
     from tui.build import Options
     from tui.cli.invoke import Interrupts
-    from tui.corrections import Corrected
+    from tui.telling.corrections import Corrected
 
 _BLOCK = 500
 _LONGEST = 300
@@ -117,7 +117,7 @@ def set_(options: Options, *, track_id: str, video: str, as_json: bool) -> None:
     """
 
     async def here(session: Session) -> Corrected:
-        from tui.corrections import set_video
+        from tui.telling.corrections import set_video
 
         return await set_video(session, track_id, video)
 
@@ -129,7 +129,7 @@ def _check(track: str, video: str) -> None:
     """Refuse what no session could understand before any is asked."""
     from core.corrections import NONE
     from core.video_link import video_in
-    from tui.corrections import AUTO
+    from tui.telling.corrections import AUTO
 
     if len(track) > _LONGEST:
         raise click.UsageError("That is longer than any track's id.")
@@ -185,7 +185,7 @@ def import_(options: Options, *, file: Path, as_json: bool) -> None:
     path = file.expanduser().absolute()
 
     async def here(session: Session) -> Corrected:
-        from tui.corrections import import_file
+        from tui.telling.corrections import import_file
 
         return await import_file(session, path)
 

@@ -1,4 +1,4 @@
-"""Sentences that the commands say of runs and times. Words shared with the screen stand in :mod:`tui.words`."""
+"""Sentences that the commands say of runs and times. Words shared with the screen stand in :mod:`tui.telling.words`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from core.states import RunKind, RunStatus
 from core.text import duration, shown
-from tui.words import PHASES, headline
+from tui.telling.words import PHASES, headline
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -12,7 +12,7 @@ from tui.cli.invoke import finish
 from tui.cli.options import json_option
 from tui.cli.output import document, say
 from tui.cli.sentences import goes_on
-from tui.words import called
+from tui.telling.words import called
 
 if TYPE_CHECKING:
     from tui.build import Options

@@ -18,7 +18,7 @@ from tui.cli.output import complain, say
 from tui.cli.preview import fresh_plan, print_plan
 from tui.cli.sentences import stands
 from tui.cli.steer import answered
-from tui.words import plural
+from tui.telling.words import plural
 
 if TYPE_CHECKING:
     from core.model import Run

@@ -14,7 +14,7 @@ from core.text import shown, titled
 from tui.screens.ask import AskScreen
 from tui.screens.place import tell_of_failure
 from tui.screens.sign_in import SignInScreen
-from tui.sign_in import MANNERS, dates, service_wanted
+from tui.state.sign_in import MANNERS, dates, service_wanted
 from tui.widgets.drawn import cell, line
 from tui.widgets.rows import Rows
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from textual.worker import Worker
 
     from core.model import Connection
-    from tui.helm import Helm
+    from tui.state.helm import Helm
 
 
 class AccountsScreen(ModalScreen[None]):

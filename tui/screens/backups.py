@@ -9,15 +9,15 @@ from textual.content import Content
 
 from core.text import shown
 from tui import keys
-from tui.keeping import backup_question
 from tui.screens.ask import AskScreen
 from tui.screens.place import Place
 from tui.screens.restore import RestoreScreen
+from tui.telling.keeping import backup_question
+from tui.telling.words import plural
 from tui.widgets.backups import backup_about, backup_heading, backup_line
 from tui.widgets.detail import Detail
 from tui.widgets.drawn import line
 from tui.widgets.rows import Rows
-from tui.words import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -12,17 +12,17 @@ from core.marker import is_made
 from core.model import CategoryId
 from core.text import titled
 from tui import keys
-from tui.choices import Choices, merging
 from tui.messages import Go
 from tui.screens.ask import AskScreen
 from tui.screens.rename import RenameScreen
 from tui.screens.sifted import Sifted
+from tui.state.choices import Choices, merging
+from tui.telling.words import plural
 from tui.widgets.calm import NOTHING_READ
 from tui.widgets.choosing import ChoiceHead, ChoiceState, choice_about, choice_heading, choice_line, old_line
 from tui.widgets.days import DaysState, price_of
 from tui.widgets.detail import Detail
 from tui.widgets.rows import Rows
-from tui.words import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from textual.widget import Widget
 
     from core.model import CollectionId, HeldPlaylist
-    from tui.sieve import Sieve
+    from tui.state.sieve import Sieve
 
 
 class CategoriesScreen(Sifted):

@@ -13,10 +13,10 @@ from textual.screen import ModalScreen
 from textual.widgets import Button, Input, Static
 
 from core.text import shown, titled
+from tui.telling.words import listed, plural
 from tui.widgets.categories import unwanted
 from tui.widgets.days import DaysState, finish
 from tui.widgets.drawn import Part, line
-from tui.words import listed, plural
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult

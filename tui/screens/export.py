@@ -14,8 +14,8 @@ from textual.widgets import Input, Static
 
 from core.errors import UsageError
 from core.text import shown
-from tui.exporting import write_plan
-from tui.words import plural
+from tui.telling.exporting import write_plan
+from tui.telling.words import plural
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult

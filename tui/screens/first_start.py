@@ -8,17 +8,17 @@ from textual import on, work
 
 from core.states import RunKind, RunStatus, Service, StartStep
 from tui import keys
-from tui.journey import START
 from tui.messages import Begin, Go, Pause
 from tui.screens.path import PathScreen, path_in
 from tui.screens.place import Place
+from tui.state.journey import START
+from tui.telling.words import named
 from tui.widgets.first_start import Guide, Surroundings, Told, found_by, found_in, is_settled, offers
 from tui.widgets.overview import Offer, offer_line
 from tui.widgets.phases import Phases, PhaseState
 from tui.widgets.rows import Rows
 from tui.widgets.standing import Standing, StandingState
 from tui.widgets.themes import in_order, theme_line
-from tui.words import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -11,17 +11,18 @@ from textual.content import Content
 
 from core.text import shown
 from core.video_link import link_to
-from tui import browser, keys
-from tui.keeping import health_price
+from tui import keys
 from tui.messages import Go
 from tui.screens.ask import AskScreen
 from tui.screens.link import LinkScreen
 from tui.screens.place import Place
+from tui.telling.keeping import health_price
+from tui.telling.words import plural
+from tui.terminal import browser
 from tui.widgets.deaths import death_about, death_heading, death_line, deaths_verdict
 from tui.widgets.detail import Detail
 from tui.widgets.drawn import line
 from tui.widgets.rows import Rows
-from tui.words import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -10,11 +10,11 @@ from textual.content import Content
 from tui import keys
 from tui.messages import Go
 from tui.screens.place import Place
+from tui.telling.words import plural
 from tui.widgets.calm import NOTHING_RAN
 from tui.widgets.detail import Detail
 from tui.widgets.past import PastRun, PlotState, SpentPlot, run_about, run_heading, run_line
 from tui.widgets.rows import Rows
-from tui.words import plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -15,6 +15,7 @@ from tui.messages import Begin, Cancel, Go, Pause, Resume
 from tui.places import key_of
 from tui.screens.ask import AskScreen
 from tui.screens.place import Place
+from tui.telling.words import called, held_by, named
 from tui.widgets.calm import Quiet
 from tui.widgets.drawn import Drawn, line
 from tui.widgets.gauges import Gauges, GaugeState
@@ -32,7 +33,6 @@ from tui.widgets.overview import (
     offer_line,
 )
 from tui.widgets.rows import Rows
-from tui.words import called, held_by, named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from textual.worker import Worker
 
     from tui.app import CrossfadeApp
-    from tui.helm import Helm
+    from tui.state.helm import Helm
     from tui.widgets.calm import Quiet
 
 DEFAULT = "default"
@@ -42,7 +42,7 @@ def tell_of_failure(app: App[int], event: Worker.StateChanged) -> None:
     if isinstance(error, CrossfadeError):
         said = str(shown(str(error)))
         if isinstance(error, LoginExpired):
-            from tui.sign_in import plain_words
+            from tui.state.sign_in import plain_words
 
             said = f"{plain_words(said)} Press a on Home, or Ctrl-P and Accounts, to sign in."
         app.notify(said, title="That did not work", severity="error", timeout=12, markup=False)

@@ -9,10 +9,10 @@ from textual import on, work
 from textual.content import Content
 
 from tui import keys
-from tui.plan_rows import PlanRows
 from tui.screens.export import ExportScreen
 from tui.screens.sifted import Sifted
-from tui.sieve import Sieve
+from tui.state.plan_rows import PlanRows
+from tui.state.sieve import Sieve
 from tui.widgets.detail import Detail
 from tui.widgets.filter import Filter
 from tui.widgets.plan_rows import plan_row_about, plan_row_counts, plan_row_heading, plan_row_line

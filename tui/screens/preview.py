@@ -12,13 +12,13 @@ from textual.events import DescendantFocus
 from core.planning.parts import GONE
 from core.states import RunKind
 from tui import keys
-from tui.draft import turned
 from tui.messages import Begin
 from tui.screens.confirm import Approval, ConfirmScreen
 from tui.screens.export import ExportScreen
 from tui.screens.place import Place
 from tui.screens.plan_rows import PlanRowsScreen
 from tui.screens.what_if import WhatIfScreen
+from tui.state.draft import turned
 from tui.widgets.calm import NOTHING_READ
 from tui.widgets.categories import (
     category_heading,
@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
     from core.planning.plan import CategoryPlan, Plan
     from core.session.categories import Change
-    from tui.draft import Draft
+    from tui.state.draft import Draft
 
 
 class PreviewScreen(Place):

@@ -13,12 +13,12 @@ from tui import keys
 from tui.messages import Begin
 from tui.screens.ask import AskScreen
 from tui.screens.sifted import Sifted
-from tui.sieve import Sieve, folded
-from tui.trouble import advice, as_text, tags_of
+from tui.state.sieve import Sieve, folded
+from tui.telling.trouble import advice, as_text, tags_of
+from tui.telling.words import called, plural
 from tui.widgets.calm import NOTHING_WRONG
 from tui.widgets.problems import ProblemAdvice, problem_heading, problem_row
 from tui.widgets.rows import Rows
-from tui.words import called, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

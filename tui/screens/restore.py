@@ -13,10 +13,11 @@ from core.errors import CrossfadeError
 from core.states import RunKind
 from core.text import shown
 from tui import keys
-from tui.keeping import restore_does
 from tui.messages import Begin
 from tui.screens.ask import AskScreen
 from tui.screens.place import Place
+from tui.telling.keeping import restore_does
+from tui.telling.words import at_time, plural
 from tui.widgets.backups import (
     RestoreStages,
     restoration_about,
@@ -28,7 +29,6 @@ from tui.widgets.detail import Detail
 from tui.widgets.gauges import Gauges, GaugeState
 from tui.widgets.listing import Listing, ListingState
 from tui.widgets.rows import Rows
-from tui.words import at_time, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -11,11 +11,12 @@ from textual import on, work
 from core.states import RunKind
 from core.text import shown
 from core.video_link import link_to, video_in
-from tui import browser, keys
+from tui import keys
 from tui.messages import Go
-from tui.pile import Pile, Step
 from tui.screens.link import LinkScreen
 from tui.screens.place import Place
+from tui.state.pile import Pile, Step
+from tui.terminal import browser
 from tui.widgets.case import Case
 from tui.widgets.compare import calm, entry_line, question
 from tui.widgets.detail import Detail

@@ -12,6 +12,7 @@ from tui import keys
 from tui.messages import Cancel, Go, Pause, Resume
 from tui.screens.ask import AskScreen
 from tui.screens.place import Place
+from tui.telling.words import called, named, plural
 from tui.widgets.calm import NOTHING_RAN
 from tui.widgets.gauges import Gauges, GaugeState
 from tui.widgets.phases import Phases, PhaseState
@@ -19,7 +20,6 @@ from tui.widgets.problems import ProblemDetail, problem_line
 from tui.widgets.recent import Recent
 from tui.widgets.rows import Rows
 from tui.widgets.standing import Standing, StandingState
-from tui.words import called, named, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -12,13 +12,13 @@ from textual.content import Content
 
 from core.errors import UsageError
 from tui import keys
-from tui.editor import edit
 from tui.keymap import keymap
-from tui.options import options
 from tui.screens.ask import AskScreen
 from tui.screens.sifted import Sifted
 from tui.screens.value import ValueScreen
-from tui.sieve import Sieve, folded
+from tui.state.options import options
+from tui.state.sieve import Sieve, folded
+from tui.terminal.editor import edit
 from tui.widgets.detail import Detail
 from tui.widgets.options import option_about, option_heading, option_line
 from tui.widgets.rows import Rows
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from core.config import Settings
     from core.config_file import Value
-    from tui.options import Option
+    from tui.state.options import Option
 
 
 class SettingsScreen(Sifted):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 
 from tui.screens.place import Place
-from tui.sieve import Sieve, begun_tag
+from tui.state.sieve import Sieve, begun_tag
 from tui.widgets.filter import Filter, Tags, TagState
 
 if TYPE_CHECKING:

@@ -21,10 +21,10 @@ from core.model import Account
 from core.sign_in import SignIn
 from core.states import Service
 from core.text import shown
-from tui import browser
 from tui.screens.path import path_in
 from tui.screens.place import tell_of_failure
-from tui.sign_in import MANNERS, is_answer, plain_words
+from tui.state.sign_in import MANNERS, is_answer, plain_words
+from tui.terminal import browser
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult

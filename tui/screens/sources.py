@@ -15,11 +15,11 @@ from tui.messages import Begin, Pause, Resume
 from tui.places import key_of
 from tui.screens.path import PathScreen, path_in
 from tui.screens.place import Place
+from tui.telling.words import named
 from tui.widgets.detail import Detail
 from tui.widgets.origins import Origin, Origins, Stock, origin_heading, origin_line, origin_sum, total
 from tui.widgets.phases import Phases, PhaseState
 from tui.widgets.rows import Rows
-from tui.words import named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

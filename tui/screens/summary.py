@@ -13,15 +13,16 @@ from textual.content import Content
 from core.quota import COSTS, Method
 from core.states import RunKind, RunStatus
 from core.text import shown
-from tui import browser, keys
+from tui import keys
 from tui.messages import Begin, Go, Resume
 from tui.screens.ask import AskScreen
 from tui.screens.place import Place
+from tui.telling.words import called, plural
+from tui.terminal import browser
 from tui.widgets.calm import NOTHING_RAN
 from tui.widgets.outcome import Outcome, OutcomeState, address_of, link_line
 from tui.widgets.problems import problem_line
 from tui.widgets.rows import Rows
-from tui.words import called, plural
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

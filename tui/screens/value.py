@@ -12,7 +12,7 @@ from textual.widgets import Input, Static
 
 from core.errors import CrossfadeError
 from core.text import shown
-from tui.options import as_text
+from tui.state.options import as_text
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from textual.app import ComposeResult
 
     from core.config_file import Value
-    from tui.options import Option
+    from tui.state.options import Option
 
 
 class ValueScreen(ModalScreen[None]):

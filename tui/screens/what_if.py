@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from textual import on
 
 from tui import keys
-from tui.draft import AS_IT_IS, OPTIONS
 from tui.screens.place import Place
+from tui.state.draft import AS_IT_IS, OPTIONS
 from tui.widgets.consequence import Consequence
 from tui.widgets.days import DaysState
 from tui.widgets.detail import Detail

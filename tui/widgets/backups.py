@@ -9,9 +9,9 @@ from textual.reactive import reactive
 
 from core.backups.plan import units_of
 from core.text import shown, titled
-from tui.keeping import restore_notes
+from tui.telling.keeping import restore_notes
+from tui.telling.words import PHASES, at_time, plural
 from tui.widgets.drawn import Drawn, Part, cell, line, right
-from tui.words import PHASES, at_time, plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,8 +10,8 @@ from textual.reactive import reactive
 
 from core.states import RunStatus
 from tui.places import FIRST_START, PLACES, SUMMARY, key_of
+from tui.telling.words import SIGNS, STATUS_WORDS, named
 from tui.widgets.drawn import Drawn, Part, gauge_bar, line
-from tui.words import SIGNS, STATUS_WORDS, named
 
 if TYPE_CHECKING:
     from core.progress import RunView

@@ -9,8 +9,8 @@ from core.planning.parts import GONE
 from core.planning.plan import CategoryPlan, Deletion, Held
 from core.states import Order, Policy
 from core.text import shown, titled
+from tui.telling.words import held_words, listed, plural, skip_words
 from tui.widgets.drawn import Part, cell, line, right
-from tui.words import held_words, listed, plural, skip_words
 
 if TYPE_CHECKING:
     from textual.content import Content

@@ -9,9 +9,9 @@ from textual.reactive import reactive
 
 from core.states import Order, Policy
 from core.text import shown, titled
+from tui.telling.words import held_words, listed, plural
 from tui.widgets.categories import category_sum
 from tui.widgets.drawn import Drawn, Part, cell, line, right
-from tui.words import held_words, listed, plural
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from core.model import Category, CollectionId, HeldPlaylist
     from core.planning.plan import CategoryPlan
-    from tui.choices import Sorting
+    from tui.state.choices import Sorting
 
 _NUMBERS = (("rows", 7), ("there", 7), ("to add", 8), ("review", 8), ("units", 8))
 _MORE = (*_NUMBERS[:4], ("missing", 9), ("twice", 7), ("skipped", 9), ("removed", 9), ("yours", 7), ("units", 8))

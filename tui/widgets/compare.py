@@ -9,9 +9,9 @@ from textual.reactive import reactive
 
 from core.states import MatchStatus
 from core.text import shown, titled
+from tui.telling.words import plural, track_length
 from tui.widgets.calm import Quiet
 from tui.widgets.drawn import Drawn, cell, line, right
-from tui.words import plural, track_length
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from textual.containers import Container, Vertical
 
+from tui.telling.words import plural
 from tui.widgets.days import Days, DaysState, price_of
 from tui.widgets.gauges import Gauges, GaugeState
 from tui.widgets.stages import Stages
-from tui.words import plural
 
 if TYPE_CHECKING:
     from textual.app import ComposeResult

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from core.states import VideoState
 from core.text import ago, shown
+from tui.telling.words import plural
 from tui.widgets.drawn import Part, cell, line, right
-from tui.words import plural
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -9,10 +9,10 @@ from textual.reactive import reactive
 
 from core.states import CollectionKind, Phase, Service, StartStep
 from core.text import titled
-from tui.journey import STEPS
+from tui.state.journey import STEPS
+from tui.telling.words import plural
 from tui.widgets.drawn import Drawn, Part, cell, line
 from tui.widgets.overview import Offer
-from tui.words import plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from textual.reactive import reactive
 
+from tui.telling.words import at_time, countdown
 from tui.widgets.drawn import Drawn, cell, gauge_bar, line, right
-from tui.words import at_time, countdown
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.text import shown
-from tui.options import as_text
+from tui.state.options import as_text
 from tui.widgets.drawn import Part, cell, line
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from textual.content import Content
 
-    from tui.options import Option
+    from tui.state.options import Option
 
 _NAME, _VALUE, _ROOMY, _WIDE = 28, 18, 76, 140
 

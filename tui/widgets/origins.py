@@ -10,8 +10,8 @@ from textual.reactive import reactive
 from core.marker import is_made
 from core.states import CollectionKind, Service
 from core.text import ago, shown, titled
+from tui.telling.words import held_words, listed, plural, skip_words
 from tui.widgets.drawn import Drawn, Part, cell, line, right
-from tui.words import held_words, listed, plural, skip_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,9 +10,9 @@ from textual.reactive import reactive
 from core.states import Phase, RunKind, RunStatus
 from core.text import duration, shown, titled
 from tui.places import key_of
+from tui.telling.words import PHASE_DONE, SIGNS, headline, listed, plural, skip_words
 from tui.widgets.drawn import Drawn, Part, cell, line, wrapped
 from tui.widgets.standing import StandingState, next_words, worked_s
-from tui.words import PHASE_DONE, SIGNS, headline, listed, plural, skip_words
 
 if TYPE_CHECKING:
     from datetime import datetime

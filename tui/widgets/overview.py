@@ -10,8 +10,8 @@ from textual.reactive import reactive
 from core.states import CollectionKind, Phase, Reason, RunStatus, Service
 from core.text import ago, duration, shown, titled
 from tui.places import key_of
+from tui.telling.words import PHASE_DONE, PHASES, REMEDIES, SIGNS, at_time, headline, plural
 from tui.widgets.drawn import Drawn, Part, cell, line, right, wrapped
-from tui.words import PHASE_DONE, PHASES, REMEDIES, SIGNS, at_time, headline, plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,8 +9,8 @@ from textual.reactive import reactive
 
 from core.states import Reason, RunKind, RunStatus
 from core.text import duration, shown
+from tui.telling.words import PHASE_DONE, SIGNS, at_time, day_name, headline, plural
 from tui.widgets.drawn import Drawn, Part, cell, line, right
-from tui.words import PHASE_DONE, SIGNS, at_time, day_name, headline, plural
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

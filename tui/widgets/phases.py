@@ -10,9 +10,9 @@ from textual.reactive import reactive
 
 from core.states import SYNC_STAGES, Phase, RunStatus
 from core.text import duration, shown
-from tui.outlook import outlook
+from tui.state.outlook import outlook
+from tui.telling.words import PHASES, SIGNS, STATUS_WORDS, at_time
 from tui.widgets.drawn import Drawn, cell, line, progress_bar, right
-from tui.words import PHASES, SIGNS, STATUS_WORDS, at_time
 
 if TYPE_CHECKING:
     from datetime import datetime

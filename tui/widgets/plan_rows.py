@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.text import shown, titled
-from tui.plan_rows import RowKind
+from tui.state.plan_rows import RowKind
 from tui.widgets.drawn import Part, cell, line, right
 
 if TYPE_CHECKING:
     from textual.content import Content
 
-    from tui.plan_rows import PlanRow, PlanRows
+    from tui.state.plan_rows import PlanRow, PlanRows
 
 SIGNS: dict[RowKind, tuple[str, str]] = {
     RowKind.DELETE: ("✗ delete", "$error"),

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from textual.reactive import reactive
 
 from core.text import shown
-from tui.trouble import advice, told_tried
+from tui.telling.trouble import advice, told_tried
+from tui.telling.words import PHASES, may_retry, reason_word
 from tui.widgets.drawn import Drawn, cell, line, wrapped
-from tui.words import PHASES, may_retry, reason_word
 
 if TYPE_CHECKING:
     from textual.content import Content

@@ -8,8 +8,8 @@ from textual.reactive import reactive
 
 from core.states import ItemKind, ItemStatus, Phase
 from core.text import titled
+from tui.telling.words import ITEM_SIGNS, ITEM_WORDS, PHASE_DONE
 from tui.widgets.drawn import Drawn, cell, line
-from tui.words import ITEM_SIGNS, ITEM_WORDS, PHASE_DONE
 
 if TYPE_CHECKING:
     from textual.content import Content

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from textual.reactive import reactive
 
 from core.states import Phase
+from tui.telling.words import PHASES, RUNGS, plural
 from tui.widgets.drawn import Drawn, line, right
-from tui.words import PHASES, RUNGS, plural
 
 if TYPE_CHECKING:
     from textual.content import Content

@@ -9,8 +9,8 @@ from textual.reactive import reactive
 
 from core.states import Reason, RunStatus
 from core.text import duration, shown
+from tui.telling.words import PHASES, REMEDIES, SIGNS, at_time, countdown, headline, plural
 from tui.widgets.drawn import Drawn, Part, line, wrapped
-from tui.words import PHASES, REMEDIES, SIGNS, at_time, countdown, headline, plural
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from textual.content import Content
 
     from core.planning.plan import Plan
-    from tui.draft import Option
+    from tui.state.draft import Option
     from tui.widgets.days import DaysState
 
 _NUMBERS = (("added", 8), ("moved", 7), ("gone", 7), ("units", 9), ("searches", 10))

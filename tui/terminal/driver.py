@@ -1,7 +1,7 @@
 """The driver of a Unix terminal: Textual's own, mended where the terminal does not play along.
 
 It may stall, close, or be taken by a shell without a word; none of that may stop what works. Only the terminal's
-modes and bytes are dealt with here; what the application makes of it stands in :mod:`tui.terminal`. Needs
+modes and bytes are dealt with here; what the application makes of it stands in :mod:`tui.terminal.seat`. Needs
 ``termios``, so it is imported on Unix alone.
 """
 

@@ -1,6 +1,6 @@
 """Filters for plain terminals: without any colour code, and with signs that every font and encoding has.
 
-They stand behind :mod:`tui.wall`, last before the terminal, and change no widths.
+They stand behind :mod:`tui.terminal.wall`, last before the terminal, and change no widths.
 """
 
 from __future__ import annotations

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from core.errors import UsageError
 from core.planning.describe import preview_document
 from core.text import safe_csv
-from tui.plan_rows import PlanRows
+from tui.state.plan_rows import PlanRows
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 from core.events import ErrorRaised
 from core.progress import RunView, fold
 from core.states import RunKind, RunStatus, Service
-from tui.draft import Draft
-from tui.errands import Errands
-from tui.journey import Journey
+from tui.state.draft import Draft
+from tui.state.errands import Errands
+from tui.state.journey import Journey
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from core.session.categories import Change
 from core.states import Order, Policy
 from core.text import titled
-from tui.sieve import Sieve, folded
-from tui.words import listed, plural
+from tui.state.sieve import Sieve, folded
+from tui.telling.words import listed, plural
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tui.words import listed, plural
+from tui.telling.words import listed, plural
 
 if TYPE_CHECKING:
     from core.backups.plan import RestorePlan

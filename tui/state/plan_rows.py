@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 
 from core.planning.plan import Creation, Deletion, PlannedAdd, PlannedMove, PlannedRemoval
 from core.quota import Method, cost
-from tui.sieve import folded
+from tui.state.sieve import folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from core.planning.plan import Part, Plan
     from core.ports import Clock
-    from tui.sieve import Sieve
+    from tui.state.sieve import Sieve
 
 
 class RowKind(StrEnum):

@@ -15,7 +15,7 @@ from core.errors import UsageError
 from core.states import MatchStatus
 from core.text import shown
 from core.video_link import link_to, video_or_refusal
-from tui.words import plural
+from tui.telling.words import plural
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from core.quota import COSTS, Method, affordable
 from core.states import Phase, RunStatus
-from tui.words import about, at_time
+from tui.telling.words import about, at_time
 
 if TYPE_CHECKING:
     from datetime import datetime

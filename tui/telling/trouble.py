@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from core.states import Phase
 from core.text import shown
-from tui.words import PHASES, at_time, may_retry, reason_word
+from tui.telling.words import PHASES, at_time, may_retry, reason_word
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.text import shown
-from tui.keeping import backup_made, backup_parked, backup_reads, health_parked
-from tui.words import plural
+from tui.telling.keeping import backup_made, backup_parked, backup_reads, health_parked
+from tui.telling.words import plural
 
 if TYPE_CHECKING:
     from core.session import Session

@@ -1,6 +1,6 @@
 """The application's seat at a terminal: signals, a stop and the way back, and a terminal that is closed.
 
-What leaving means is said by :mod:`tui.lifetime`; how the bytes get out by :mod:`tui.driver`.
+What leaving means is said by :mod:`tui.lifetime`; how the bytes get out by :mod:`tui.terminal.driver`.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Seated(App[int]):
         found = super().get_driver_class()
         if sys.platform == "win32":
             return found
-        from tui.driver import TerminalDriver
+        from tui.terminal.driver import TerminalDriver
 
         return TerminalDriver if issubclass(TerminalDriver, found) else found
 
