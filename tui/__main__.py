@@ -12,10 +12,11 @@ def prepare() -> None:
     """Set the process up: files for the person's eyes only, and memory that is seldom looked through.
 
     A library and its plan are hundreds of thousands of small values without cycles. Looking through all of them for
-    garbage takes up to 100 ms each time, in the middle of a key.
+    garbage takes up to 100 ms each time, in the middle of a key. And threads take turns ten times more often than
+    usual: a key goes through several of them, and would wait 5 ms for each that works.
     """
     os.umask(0o077)
-    gc.set_threshold(20_000, 50, 100)
+    gc.set_threshold(20_000, 10, 1_000)
     sys.setswitchinterval(0.0005)
 
 

@@ -108,7 +108,8 @@ def _syncing(events: int, *, of_a_second: int, last: int | None) -> Busy:
             elif last is not None and number % 1_000 == 1:
                 world.tell(ErrorRaised(replace(problem(0, "conflict", f"Song {number} was refused"), at=now)))
             else:
-                label = {last: OVER, 60 * of_a_second + 1: BEGUN}.get(number, f"Song {number} – Somebody")
+                has_just_begun = last is not None and 60 <= number // of_a_second < 160  # long enough to be drawn
+                label = OVER if number == last else BEGUN if has_just_begun else f"Song {number} – Somebody"
                 status = ItemStatus.SUCCEEDED if number % 2 else ItemStatus.IN_PROGRESS
                 world.tell(ItemChanged(view.run.id, job.id, job.phase, str(number), ItemKind.VIDEO, status, label, now))
 
