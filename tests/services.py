@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 PROJECT = Path(__file__).resolve().parents[1]
 LAST_LINE = "CROSSFADE_DEMO_ANCHOR"
+LONGEST_S = 10.0
 
 
 class Refused(AssertionError):
@@ -77,8 +79,12 @@ class Running:
         self.control("faults", {"seed": seed, "rules": list(rules)})
 
     def edit(self, do: str, **what: object) -> dict[str, Any]:
-        """Do something by hand, as the person would."""
-        return self.control("edit", {"do": do, **what})
+        """Do something by hand, as the person would, and wait until listings show it."""
+        done = self.control("edit", {"do": do, **what})
+        end = monotonic() + LONGEST_S
+        while not self.control("state?log=0&items=0")["is_settled"]:
+            assert monotonic() < end, "listings never showed what was done by hand"
+        return done
 
     def restart(self, **rules: object) -> None:
         """Begin anew with the same world; every token is void."""

@@ -109,6 +109,10 @@ class Channel:
         found = (self.seen(playlist_id, at) for playlist_id in reversed(self._versions))
         return tuple(playlist for playlist in found if playlist is not None)
 
+    def is_settled(self, at: float) -> bool:
+        """Whether every listing shows at ``at`` what is true."""
+        return all(versions[-1][0] <= at - self.lag_s for versions in self._versions.values())
+
     def put(self, playlist: Playlist, at: float) -> None:
         """Write a playlist's next state."""
         self._append(playlist.id, playlist, at)

@@ -50,7 +50,10 @@ class Control:
         return self._stage.services
 
     def state(self, *, log: int | None = None, has_items: bool = True) -> JsonObject:
-        """Playlists in full, quota, counts, faults and the request log (its last ``log`` lines; None: all)."""
+        """Playlists in full, whether listings show them as they are, quota, counts, faults and the request log.
+
+        ``log`` asks for its last lines alone; None: for all.
+        """
         services = self._services
         services.settle()
         now = services.clock.now()
@@ -62,6 +65,7 @@ class Control:
             "now": now.isoformat(),
             "anchor": services.anchor.isoformat(),
             "day_s": services.rules.day_s,
+            "is_settled": services.youtube.channel.is_settled(services.clock.seconds()),
             "quota": {
                 "window": {"start": window.start.isoformat(), "end": window.end.isoformat()},
                 "units": quota.units,

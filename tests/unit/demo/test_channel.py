@@ -104,3 +104,10 @@ def test_an_item_id_names_its_playlist() -> None:
     assert home_of(made) == "PLone"
     assert made != channel.new_item_id("PLone")
     assert home_of("no item id") is None
+
+
+def test_it_is_settled_once_every_listing_shows_the_truth() -> None:
+    channel = a_channel(10)
+    assert channel.is_settled(at=0)
+    channel.put(filled("a"), at=100)
+    assert [channel.is_settled(at) for at in (100, 109, 110)] == [False, False, True]
