@@ -6,6 +6,8 @@ import asyncio
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+from tests.pictures.drawing import still
+from tests.pictures.seen import seen
 from tests.tui.fake_session import FakeSession
 from tests.tui.runs import feed
 from tests.tui.screen_text import press, settle
@@ -57,7 +59,7 @@ async def drawn(scene: Scene) -> AsyncIterator[tuple[str, str]]:
             if app.size != (width, height):
                 await pilot.resize_terminal(width, height)
                 await _calm(scene, pilot)
-            yield f"{width}x{height}", app.export_screenshot(simplify=True)
+            yield f"{width}x{height}", still(seen(app), scene.name)
 
 
 def pressing(_world: World, *keys: str) -> Callable[[Pilot[int]], Awaitable[None]]:
