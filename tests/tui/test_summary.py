@@ -42,7 +42,7 @@ async def test_failed_items_are_named_and_e_explains_them(world: World) -> None:
         await settle(pilot)
         said = text(app)
     assert "The video does not exist any more, or is private now." in said
-    assert "Review finds another video for the song" in said
+    assert "Look at the matched videos (6, then h)" in said
     assert "a retry will not help" in said
 
 

@@ -39,11 +39,12 @@ _LOST = "It was sent {times}; after each lost answer YouTube was read twice, som
 _KNOWN: dict[str, Advice] = {
     "video_not_found": Advice(
         "The video does not exist any more, or is private now.", _ONCE,
-        "Review finds another video for the song (key 6); the next sync adds that one.",
+        "Look at the matched videos (6, then h): what is gone there goes to Review, with what could take its place.",
     ),
     "video_unavailable": Advice(
         "The video is private or blocked, or YouTube was not ready to take it.", "It was sent once.",
-        "Retry it; if it fails again, name another video: crossfade review set TRACK VIDEO.", is_retryable=True,
+        "Retry it. If it fails again, look at the matched videos (6, then h): a dead one goes to Review.",
+        is_retryable=True,
     ),
     "playlist_not_found": Advice(
         "The playlist was deleted on YouTube while the run was at work.", _ONCE,
