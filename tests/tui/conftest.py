@@ -51,6 +51,12 @@ def _no_guess(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
+def over_ssh(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The person sits at another machine: no browser comes up here, addresses are shown instead."""
+    monkeypatch.setenv("SSH_CONNECTION", "there")
+
+
+@pytest.fixture
 def world() -> World:
     """A library with categories, nothing synced yet."""
     return a_world()

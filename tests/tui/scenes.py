@@ -7,8 +7,8 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from core.errors import StoreError, UsageError
-from core.states import Reason
+from core.errors import LoginExpired, StoreError, UsageError
+from core.states import Reason, Service, StartStep
 from tests.tui.conftest import CATEGORIES, HISTORY, PREVIEW, RUN, SETTINGS, SOURCES, SUMMARY
 from tests.tui.fake_keeping import a_shelf, some_deaths
 from tests.tui.fake_session import NOON, World, a_world
@@ -18,12 +18,14 @@ from tests.tui.worlds import (
     a_large_library,
     a_month,
     all_well,
+    at_step,
     cancelled,
     destructive,
     elsewhere,
     failed,
     held_sources,
     import_parked,
+    import_stopped,
     importing,
     in_step,
     made_playlists,
@@ -32,6 +34,7 @@ from tests.tui.worlds import (
     of,
     pausing_for,
     piled,
+    sign_in_ends,
     signed_in,
     signed_out,
     unreadable,
@@ -66,6 +69,11 @@ def library(*changes: Callable[[World], object]) -> Callable[[], World]:
     return lambda: of(a_world(), *changes)
 
 
+def newcomer(*changes: Callable[[World], object]) -> Callable[[], World]:
+    """Nobody signed in and nothing read, after some changes."""
+    return lambda: of(nobody(), *changes)
+
+
 def stock(*changes: Callable[[World], object]) -> Callable[[], World]:
     """The library with every kind of source after some changes."""
     return lambda: of(a_stocked_world(), *changes)
@@ -89,8 +97,17 @@ def _refused(world: World) -> None:
     world.refusal = UsageError("No Spotify client id is set; 'crossfade auth spotify' tells where to get one.")
 
 
+def _denied(world: World) -> None:
+    message = "The sign-in was refused in the browser (access_denied). Start again to allow it."
+    world.refusal = LoginExpired(message, service=Service.SPOTIFY)
+
+
 def _add_only(world: World) -> None:
     world.playlists = ()
+
+
+def _at_import(*changes: Callable[[World], object]) -> Callable[[], World]:
+    return lambda: of(signed_in(), at_step(StartStep.IMPORT), *changes)
 
 
 def _shelved() -> World:
@@ -107,7 +124,24 @@ def _with_deaths() -> World:
 
 ALL = (SMALL, LARGE, LEAST)
 TROUBLE = StoreError("The database is of a newer crossfade; update the program, then open it again.")
+CONNECT = newcomer(at_step(StartStep.CONNECT))
+CLIENT_ID = ("s", *"0a1b", "enter")
 
+START_SCENES = (
+    Scene("start_welcome", newcomer(at_step(StartStep.WELCOME)), sizes=ALL),
+    Scene("start_colours", newcomer(at_step(StartStep.COLOURS)), sizes=ALL),
+    Scene("start_connect", CONNECT, sizes=ALL),
+    Scene("start_import", newcomer(at_step(StartStep.IMPORT))),
+    Scene("start_import_at_work", _at_import(importing), sizes=ALL),
+    Scene("start_import_stopped", _at_import(import_stopped)),
+    Scene("start_choose", library(at_step(StartStep.CHOOSE)), sizes=ALL),
+    Scene("start_ready", newcomer(at_step(StartStep.READY))),
+    Scene("sign_in_spotify", CONNECT, ("s",)),
+    Scene("sign_in_youtube", CONNECT, ("y",)),
+    Scene("sign_in_waiting", CONNECT, CLIENT_ID, sizes=ALL),
+    Scene("sign_in_refused", newcomer(at_step(StartStep.CONNECT), _denied), CLIENT_ID),
+    Scene("accounts", library(sign_in_ends), ("a",), sizes=ALL),
+)
 HOME_SCENES = (
     Scene("home_first_start", nobody),
     Scene("home_opening", nobody, never_opens=True),
@@ -215,6 +249,7 @@ OTHER_SCENES = (
     Scene("too_small", library(_busy), sizes=((50, 14),)),
 )
 SCENES = (
+    *START_SCENES,
     *HOME_SCENES,
     *SOURCES_SCENES,
     *CATEGORIES_SCENES,

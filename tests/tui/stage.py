@@ -10,16 +10,15 @@ from tests.pictures.drawing import still
 from tests.pictures.seen import seen
 from tests.tui.fake_session import FakeSession
 from tests.tui.runs import feed
-from tests.tui.screen_text import press, settle
+from tests.tui.screen_text import settle
 from tui.app import CrossfadeApp
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable
+    from collections.abc import AsyncIterator
 
     from textual.pilot import Pilot
 
     from core.session import Session
-    from tests.tui.fake_session import World
     from tests.tui.scenes import Scene
 
 
@@ -60,16 +59,6 @@ async def drawn(scene: Scene) -> AsyncIterator[tuple[str, str]]:
                 await pilot.resize_terminal(width, height)
                 await _calm(scene, pilot)
             yield f"{width}x{height}", still(seen(app), scene.name)
-
-
-def pressing(_world: World, *keys: str) -> Callable[[Pilot[int]], Awaitable[None]]:
-    """For ``snap_compare``: open, and press keys."""
-
-    async def before(pilot: Pilot[int]) -> None:
-        await settle(pilot)
-        await press(pilot, *keys)
-
-    return before
 
 
 async def _calm(scene: Scene, pilot: Pilot[int]) -> None:

@@ -21,10 +21,7 @@ if TYPE_CHECKING:
 
 ANSWER = "http://127.0.0.1:41733/callback?code=c&state=abc"
 
-
-@pytest.fixture(autouse=True)
-def _no_browser_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SSH_CONNECTION", "there")
+pytestmark = pytest.mark.usefixtures("over_ssh")
 
 
 @pytest.fixture

@@ -22,10 +22,7 @@ if TYPE_CHECKING:
 
     from tui.app import CrossfadeApp
 
-
-@pytest.fixture(autouse=True)
-def _no_browser_here(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SSH_CONNECTION", "there")
+pytestmark = pytest.mark.usefixtures("over_ssh")
 
 
 def fresh(step: StartStep | None = StartStep.WELCOME, *signed: Service) -> World:

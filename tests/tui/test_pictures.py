@@ -28,6 +28,7 @@ class Picture(SingleFileSnapshotExtension):
     file_extension = "svg"
 
 
+@pytest.mark.usefixtures("over_ssh")  # so that a picture is the same wherever it is drawn
 @pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.name)
 async def test_screen(scene: Scene, snapshot: SnapshotAssertion, tmp_path: Path) -> None:
     accepted = snapshot.use_extension(Picture)

@@ -25,7 +25,7 @@ from core.model import (
     WantedRow,
 )
 from core.quota import PacificDays
-from core.states import MatchStatus, Phase, Policy, Reason, RunKind, RunStatus, Service
+from core.states import MatchStatus, Phase, Policy, Reason, RunKind, RunStatus, Service, StartStep
 from tests.tui.fake_review import FakeReview, a_pile
 from tests.tui.fake_session import NOON, World, a_run, a_world
 from tests.tui.runs import ended, parked
@@ -68,6 +68,23 @@ def signed_out(world: World) -> None:
     world.connections = (replace(SIGNED_IN[0], hint=hint), Connection(Service.YOUTUBE))
 
 
+def sign_in_ends(world: World) -> None:
+    """Spotify's sign-in ends in three days, and nobody is signed in to YouTube."""
+    given, ends = NOON - timedelta(days=179), NOON + timedelta(days=3)
+    hint = "The sign-in ends on 2026-06-13; sign in again before."
+    spotify = replace(SIGNED_IN[0], consented_at=given, ends_at=ends, hint=hint)
+    world.connections = (spotify, Connection(Service.YOUTUBE))
+
+
+def at_step(step: StartStep) -> Callable[[World], object]:
+    """The first start is at a step."""
+
+    def turn(world: World) -> None:
+        world.step = step
+
+    return turn
+
+
 def elsewhere(world: World) -> None:
     """Another process holds the library."""
     world.is_active, world.holder = False, Holder(4711, "desk", "2026-06-10T18:58:00Z")
@@ -107,6 +124,11 @@ def import_parked(world: World) -> None:
         for job in view.jobs
     )
     world.put(replace(view, run=run, jobs=jobs))
+
+
+def import_stopped(world: World) -> None:
+    """An import that paused because the network is away."""
+    world.put(a_run(RunKind.IMPORT, status=RunStatus.PAUSED, reason=Reason.NETWORK))
 
 
 # ── categories and plans ─────────────────────────────────────────────────────────────────────────────────
