@@ -13,6 +13,7 @@ from core.states import Phase, Reason, RunKind, RunStatus, Service
 from tests.tui.conftest import RUN, shown_at
 from tests.tui.fake_session import ADDRESS, NOON, World, a_run, a_world
 from tests.tui.screen_text import settle, text
+from tui.screens.accounts import connection_line
 from tui.screens.place import Place
 from tui.state.sign_in import dates, is_answer, plain_words, service_wanted
 
@@ -62,6 +63,17 @@ def test_an_errors_sentence_leaves_out_the_command_that_the_dialog_stands_for() 
 def test_a_paused_run_names_the_sign_in_it_waits_for(kind: RunKind, service: Service) -> None:
     assert service_wanted(a_run(kind, status=RunStatus.PAUSED, reason=Reason.SIGN_IN).run) is service
     assert service_wanted(a_run(kind, status=RunStatus.PAUSED, reason=Reason.NETWORK).run) is None
+
+
+@pytest.mark.parametrize(
+    ("width", "dated"), [(64, " since 2025-12-13, until 2026-06-13"), (53, " until 2026-06-13")], ids=str
+)
+def test_where_both_dates_have_no_room_the_one_to_come_stays_apart_from_the_name(width: int, dated: str) -> None:
+    given, ends = NOON - timedelta(days=179), NOON + timedelta(days=3)
+    drawn = connection_line(Connection(Service.SPOTIFY, Account("m", "Mira Lindqvist"), given, ends), width)
+    assert drawn.plain.endswith(dated)
+    assert "Mira Lindqvist " in drawn.plain
+    assert drawn.cell_length < width
 
 
 async def test_both_sign_ins_stand_with_their_dates_and_what_will_bite(world: World) -> None:

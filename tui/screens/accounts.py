@@ -97,16 +97,22 @@ class AccountsScreen(ModalScreen[None]):
 
 
 def connection_line(connection: Connection, width: int) -> Content:
-    """Sign, service, as whom, and the sign-in's dates."""
+    """Sign, service, as whom, and the sign-in's dates: in a narrow window only the one that is still to come."""
     is_there = connection.account is not None
     who = titled(connection.account.name, connection.account.account_id) if connection.account else "not connected"
     said = dates(connection)
+    if _AROUND_NAME + _NAME + len(said) > width:
+        said = said.rpartition(", ")[2]
     return line(
         (" ✓ " if is_there else " · ", "$success" if is_there else "$muted"),
         cell(line((MANNERS[connection.service].name, "bold")), 9),
-        cell(line((who, "" if is_there else "$muted")), max(14, width - 12 - len(said) - 1)),
-        (said, "$muted"),
+        cell(line((who, "" if is_there else "$muted")), max(_NAME, width - _AROUND_NAME - len(said))),
+        (f" {said}", "$muted"),
     )
+
+
+_AROUND_NAME, _NAME = 14, 14
+"""Cells of a line that are neither the account's name nor a date, and those that the name keeps in any window."""
 
 
 def screen_for(helm: Helm) -> AccountsScreen | SignInScreen:
