@@ -53,12 +53,18 @@ class Phases(Drawn):
         if self.state is None:
             return [line(("Nothing has run yet.", "$muted"))]
         tail = 52 if width >= _VERY_WIDE else 40 if width >= _WIDE else 26 if width >= _ROOMY else max(8, width - 42)
-        room = max(0, width - 42 - tail)
+        jobs = self.state.view.jobs
+        numbers = max(11, *(len(_counts(job)) + 1 for job in jobs))
+        room = max(0, width - 31 - numbers - tail)
         shades = self.fade(min(8, room))
-        return [_phase(self.state, job, room, tail, shades) for job in self.state.view.jobs]
+        return [_phase(self.state, job, shades, room=room, numbers=numbers, tail=tail) for job in jobs]
 
 
-def _phase(state: PhaseState, job: Job, room: int, tail: int, shades: list[str]) -> Content:
+def _counts(job: Job) -> str:
+    return f"{job.done:,}/{job.total:,}" if job.total else f"{job.done:,}" if job.done else ""
+
+
+def _phase(state: PhaseState, job: Job, shades: list[str], *, room: int, numbers: int, tail: int) -> Content:
     sign, colour = SIGNS[job.status]
     is_empty = job.total == 0 and job.status in (RunStatus.PENDING, RunStatus.COMPLETED) and job.phase in _PLANNED
     style = f"${colour}" if job.status is not RunStatus.PENDING else "$muted"
@@ -67,14 +73,13 @@ def _phase(state: PhaseState, job: Job, room: int, tail: int, shades: list[str])
         sign, style = "·", "$muted"
     share = 1.0 if job.status is RunStatus.COMPLETED else job.done / job.total if job.total else 0.0
     styles = {RunStatus.COMPLETED: ["$success"], RunStatus.FAILED: ["$error"]}.get(job.status, shades)
-    counts = f"{job.done:,}/{job.total:,}" if job.total else f"{job.done:,}" if job.done else ""
     is_live = job.status is RunStatus.RUNNING
     return line(
         (f"{sign} ", style),
         cell(line((PHASES[job.phase], "bold" if is_live else "$muted" if is_empty else "")), 17),
         cell(line((word, style)), 10),
         progress_bar(room, 0.0 if is_empty else share, styles),
-        right(counts, 11),
+        right(_counts(job), numbers),
         "  ",
         cell(_tail(state, job, tail), tail),
     )
