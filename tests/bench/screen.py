@@ -22,12 +22,14 @@ from typing import TYPE_CHECKING, Self
 from tests.bench import exports
 from tests.bench.stage import BEGUN, OVER
 from tests.services import PROJECT
+from tui.lifetime import FRAMES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 ROUNDS, KEYS, LONGEST_S = 5, 40, 90.0
 ROWS = 100_000
+LEAST_S, STEP_S = 0.05, 0.037
 KEPT = 65_536  # bytes of what was written last, for words that a reading cuts in two
 PAGE_DOWN, LAST = b"\x1b[6~", b"mix 49 song 1997"
 FILTER = b"mix 3 song 12 !1999 mix !17 song is:add mix"
@@ -101,9 +103,9 @@ def first_paint_s(wanted: bytes, *arguments: str, home: Path | None = None) -> f
 
 
 def keys_ms(
-    what: str, ready: bytes, keys: Iterable[tuple[bytes, bytes]], *, first: Sequence[bytes] = (), rest_s: float = 0.05
+    what: str, ready: bytes, keys: Iterable[tuple[bytes, bytes]], *, first: Sequence[bytes] = ()
 ) -> list[float]:
-    """Milliseconds for each key, sorted."""
+    """Milliseconds for each key, sorted. They fall on every moment between two frames, as a person's do."""
     with Terminal("-m", "tests.bench.stage", what) as terminal:
         terminal.until(ready)
         terminal.rest(1.0)
@@ -111,9 +113,9 @@ def keys_ms(
             terminal.press(key)
             terminal.rest(2.0)
         taken = []
-        for key, wanted in keys:
+        for number, (key, wanted) in enumerate(keys):
             taken.append(terminal.answered(key, wanted) * 1_000)
-            terminal.rest(rest_s)
+            terminal.rest(LEAST_S + number * STEP_S % (1 / FRAMES))
         return sorted(taken)
 
 
