@@ -11,7 +11,7 @@ from core.text import shown
 from tests.cli.program import Program
 from tests.terminal.stream import Obeyed, Stream
 from tests.terminal.terminal import Terminal, visible
-from tests.terminal.world import SURE, old_id
+from tests.terminal.world import SURE, old_id, sure_id
 from tests.tui.hostile import HOSTILE
 
 if TYPE_CHECKING:
@@ -211,6 +211,49 @@ def look_at_settings(terminal: Terminal) -> None:
     terminal.until("�]0;owned", "[bold]x[/]", "�[2J�[H")
 
 
+def look_at_accounts(terminal: Terminal) -> None:
+    """Both by name, and the question before one is signed out."""
+    terminal.see("1", until="What you can do")
+    terminal.see("a", until="enter signs in")
+    terminal.until("�]0;x�[/nope]", "�31m[@click=app.quit]y")
+    terminal.see("o", until="Sign out of")
+    terminal.leave("escape", until_gone="Sign out of")
+    terminal.leave("escape", until_gone="enter signs in")
+
+
+def look_at_backups(terminal: Terminal, stage: Stage) -> None:
+    """A new one is made; once the playlists are gone, what would bring them back is shown, one by one."""
+    terminal.see("7", until="What each quota day")
+    terminal.see("b", until="before a run")
+    terminal.see("n", until="Make a backup?")
+    terminal.see("y", until="by you")
+    for number in range(len(HOSTILE)):
+        stage.services.edit("delete", playlist=old_id(number))
+        stage.services.edit("video", video=sure_id(number), state="deleted")
+    terminal.see("home", "enter", until=f"{len(HOSTILE)} of ")
+    terminal.through("pagedown", LABELS)
+    terminal.leave("escape", until_gone="miss something")
+    terminal.leave("escape", until_gone="before a run")
+
+
+def look_at_the_dead(terminal: Terminal) -> None:
+    """Every video that died, and the song it stood for."""
+    terminal.see("6", until="Is this the same?")
+    terminal.see("h", until="Videos that died")
+    terminal.see("c", until="Look at the matched videos?")
+    terminal.see("y", until=" songs")
+    terminal.through("pagedown", SUNG)
+    terminal.leave("escape", until_gone="Videos that died")
+
+
+def start_anew(terminal: Terminal) -> None:
+    """The first start, brought back by its name: what was found, and the step that chooses."""
+    terminal.see("ctrl+p", until="Search for commands")
+    terminal.fill("First start", shows="Step by step")
+    terminal.see("enter", until="[First start]")
+    terminal.see("escape", until="[1 Home]")
+
+
 def ask_for_help(terminal: Terminal) -> None:
     """Help in each place, and the palette with a hostile wish."""
     for place in "12345678":
@@ -259,6 +302,10 @@ def test_no_place_lets_a_stranger_speak_to_the_terminal(stage: Stage, tmp_path: 
         look_at_the_preview(terminal, "pagedown")
         look_at_problems(terminal, "pagedown")
         look_at_history(terminal)
+        look_at_accounts(terminal)
+        look_at_backups(terminal, stage)
+        look_at_the_dead(terminal)
+        start_anew(terminal)
         leave(terminal)
     for command in COMMANDS:
         listen_to(program, *command.split())

@@ -72,6 +72,11 @@ def old_id(number: int) -> str:
     return f"PLold{number:029d}"
 
 
+def sure_id(number: int) -> str:
+    """The id of the video of the song that bears a title."""
+    return f"vid-sure-{number:02d}"
+
+
 def _artist(number: int) -> str:
     return f"artist{number:016d}"
 
@@ -91,7 +96,7 @@ def _videos() -> tuple[Video, ...]:
         seconds = 180 + 3 * n
         topic = f"{_name(SURE, n)} - Topic"
         found += [
-            Video(f"vid-sure-{n:02d}", title, f"UCsure{n:018d}", topic, seconds, 9_000, "Provided to YouTube"),
+            Video(sure_id(n), title, f"UCsure{n:018d}", topic, seconds, 9_000, "Provided to YouTube"),
             Video(f"vid-one-{n:03d}", f"{title} live", f"UCone{n:019d}", _name(DOUBTED, n), seconds + 40, 10),
             Video(f"vid-two-{n:03d}", f"{_name(DOUBTED, n)} {title}", f"UCtwo{n:019d}", title, seconds + 19, 20),
             Video(f"vid-old-{n:03d}", title, "UCold0000000000000000001", title, 200),

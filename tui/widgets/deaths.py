@@ -42,8 +42,8 @@ def death_line(death: Death, width: int) -> Content:
     if death.is_chosen:
         instead = line(("yours: ", "$warning"), instead)
     return line(
-        ("✗ ", "$error"), cell(shown(death.label), _room(width)), cell(line((STATES[death.state], "$error")), _STATE),
-        right(f"{len(death.categories):,}", _LISTS), "  ", instead,
+        ("✗ ", "$error"), cell(shown(death.label), _room(width) - 1), " ",
+        cell(line((STATES[death.state], "$error")), _STATE), right(f"{len(death.categories):,}", _LISTS), "  ", instead,
     )  # fmt: skip
 
 

@@ -74,8 +74,12 @@ def _gauge(name: str, spent: int, limit: int, planned: int, width: int) -> Conte
         tail = right(line(rest), 14)
     else:
         more = (f"╍ {planned:,} planned" if planned else "", "$primary")
+        figures = f"{spent:,}/{limit:,}"
         tail = line(
-            right(f"{spent:,}/{limit:,}", 14), "  ", cell(line(rest), 13), cell(line(more), 17 if width >= _WIDE else 0)
+            right(figures, max(14, len(figures) + 1)),
+            "  ",
+            cell(line(rest), 13),
+            cell(line(more), 17 if width >= _WIDE else 0),
         )
     room = max(4, width - 9 - tail.cell_length)
     return line(cell(name, 9), gauge_bar(room, share, planned / limit if limit else 0.0, style=style), tail)
