@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from core.model import Holder
     from core.ports import Clock, QuotaCalendar
     from core.session.machinery import Machinery
+    from core.session.notices import Notices
 
 
 class Session:
@@ -59,6 +60,11 @@ class Session:
     def calendar(self) -> QuotaCalendar:
         """The session's quota days."""
         return self._machinery.calendar
+
+    @property
+    def notices(self) -> Notices:
+        """What reads outside a run say: how far they are, what they wait for."""
+        return self._machinery.notices
 
     @property
     def holder(self) -> Holder | None:
