@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from random import random
 from typing import TYPE_CHECKING, Self
 
 from core.adapters.address import is_loopback, service_addresses
@@ -11,7 +12,8 @@ from core.config import load
 from core.errors import Busy, StoreError, UsageError
 from core.events import Bus
 from core.quota import PacificDays
-from core.session import Machinery, Session
+from core.reading.patience import Patience
+from core.session import Machinery, Notices, Session
 from db.lock import WriterLock, holder
 from tui.build.accounts import LiveAccounts
 from tui.build.logs import log_to
@@ -83,6 +85,7 @@ async def open_session(options: Options, *, write: bool) -> Session:
             lock.release()
         raise
     calendar = options.calendar or PacificDays()
+    notices = Notices()
     accounts = LiveAccounts(
         home,
         settings,
@@ -91,6 +94,7 @@ async def open_session(options: Options, *, write: bool) -> Session:
         store=store,
         clock=clock,
         calendar=calendar,
+        patience=Patience(clock, longest_s=settings.import_.wait_s, tell=notices.waits, jitter=random),
     )
     machinery = Machinery(
         store=store,
@@ -103,6 +107,8 @@ async def open_session(options: Options, *, write: bool) -> Session:
         holder=None if write else _holder(home),
         files=ExportFiles(clock),
         profile=options.profile or FIRST_PROFILE,
+        notices=notices,
+        jitter=random,
     )
     return OpenSession(machinery, lock, is_hosting=options.is_hosting)
 
