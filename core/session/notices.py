@@ -12,9 +12,13 @@ if TYPE_CHECKING:
 
 
 class Notices:
-    """Hands each notice to whoever listens: a sentence, and whether it tells of a wait. Empty: nothing is said now."""
+    """Hands each notice to whoever listens: a sentence, and whether it tells of a wait. Empty: nothing is said now.
+
+    ``said`` is the newest, for who looks now and then.
+    """
 
     def __init__(self) -> None:
+        self.said = ""
         self._listeners: list[Callable[[str, bool], None]] = []
         self._last = ""
 
@@ -37,5 +41,6 @@ class Notices:
         self._tell(self._last, is_waiting=False)
 
     def _tell(self, said: str, *, is_waiting: bool) -> None:
+        self.said = said
         for listener in self._listeners:
             listener(said, is_waiting)
