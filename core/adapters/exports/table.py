@@ -57,7 +57,7 @@ def open_table(snapshot: Snapshot) -> Table:
 
 
 def _attempt(snapshot: Snapshot, delimiter: str) -> Table:
-    sample = [record for record in sample_of(snapshot, delimiter) if any(map(str.strip, record[3]))]
+    sample = [record for record in sample_of(snapshot, delimiter) if record[3]]
     if not sample:
         raise NotALibrary(f"{named(snapshot.name)} is empty.")
     number, begin, start, headings = sample[0]
@@ -171,7 +171,7 @@ def _list_playlists(table: Table, family: str, stem: str) -> list[Listed]:
     found: dict[str, _Stretch] = {}
     last: _Stretch | None = None
     for number, offset, _, cells in _data(table):
-        if not any(cells):
+        if not cells:
             continue
         title = cell_of(cells, playlist)[:200]
         is_liked = kind is not None and cell_of(cells, kind).casefold() in _LIKED
@@ -220,5 +220,5 @@ def _rows(table: Table, family: str, runs: _Runs | tuple[Run, ...]) -> Iterator[
     read = RowReader(table.headings, table.columns, family)
     for begin, end, first in runs:
         for number, _, _, cells in _data(table, begin, end, first):
-            if any(cells):
+            if cells:
                 yield read(number, cells)

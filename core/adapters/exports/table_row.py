@@ -49,12 +49,12 @@ class RowReader:
 
     def __call__(self, number: int, cells: list[str]) -> Row:
         """The track of a row, or why it has none."""
-        if len(cells) <= self._needed or (len(cells) > self._width and any(cells[self._width :])):
+        if len(cells) <= self._needed or (len(cells) > self._width and any(map(str.strip, cells[self._width :]))):
             reason = f"It has {len(cells):,} cells where there are {self._width:,} columns."
             return Row(number, Dropped(reason, RowSkip.UNREADABLE))
         get = self._get
         explicit = cell_of(cells, get[Column.EXPLICIT]).casefold()
-        link = cell_of(cells, get[Column.LINK])
+        link = "" if get[Column.LINK] is None else cell_of(cells, get[Column.LINK])
         video = cell_of(cells, get[Column.VIDEO])
         track: SourceTrack | Dropped = made(
             cell_of(cells, get[Column.TITLE]),

@@ -64,7 +64,7 @@ class Overview:
 def open_takeout(snapshot: Snapshot, stem: str) -> Videos | Overview | Table | None:
     """What a table is to Takeout; None where it is nothing of Takeout's, or says what it is by known headings."""
     sample = sample_of(snapshot, ",")
-    blank = next((place for place, (*_, cells) in enumerate(sample) if not any(cells)), len(sample))
+    blank = next((place for place, (*_, cells) in enumerate(sample) if not cells), len(sample))
     block, rest = sample[:blank], sample[blank + 1 :]
     if len(block) == 2 and rest and _are_videos(rest) and len(block[0][3]) == len(block[1][3]) > 2:
         heads, facts = block[0][3], [cell.strip() for cell in block[1][3]]
@@ -101,7 +101,7 @@ def _songs(snapshot: Snapshot, sample: Sequence[Record]) -> Table | None:
 
 def _are_videos(sample: Sequence[Record]) -> bool:
     """Whether a heading is followed by ids and times alone."""
-    whole = [[cell.strip() for cell in cells] for *_, cells in sample if any(cells)]
+    whole = [[cell.strip() for cell in cells] for *_, cells in sample if cells]
     if not whole:
         return False
     heads, *rows = whole
@@ -121,11 +121,11 @@ def _videos(
 
 
 def _overview(snapshot: Snapshot, sample: Sequence[Record]) -> Overview | None:
-    rows = [tuple(cell.strip() for cell in cells) for *_, cells in sample[1:] if any(cells)]
+    rows = [tuple(cell.strip() for cell in cells) for *_, cells in sample[1:] if cells]
     width = len(sample[0][3]) if sample else 0
     for place in range(width if rows and width > 2 else 0):
         if all(place < len(row) and _PLAYLIST_ID.fullmatch(row[place]) and len(row[place]) > 12 for row in rows):
-            whole = [tuple(cell.strip() for cell in cells) for *_, cells in records(snapshot, ",") if any(cells)]
+            whole = [tuple(cell.strip() for cell in cells) for *_, cells in records(snapshot, ",") if cells]
             return Overview(tuple(whole[1:5000]), place, title_column(whole[0]))
     return None
 
@@ -202,7 +202,7 @@ def _begins(stem: str, title: str) -> bool:
 
 def _rows(table: Videos) -> Iterator[Row]:
     for number, _, _, cells in records(table.snapshot, ",", start=table.start, first=table.first):
-        if not any(cells):
+        if not cells:
             continue
         cell = cells[0].strip()
         if not VIDEO_ID.fullmatch(cell):

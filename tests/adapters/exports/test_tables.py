@@ -9,7 +9,7 @@ import pytest
 
 from core.errors import UsageError
 from tests.adapters.exports import examples as made
-from tests.adapters.exports.examples import ONE, OTHER_VIDEO, VIDEO, opened, read, tracks, written, zipped
+from tests.adapters.exports.examples import ONE, OTHER_VIDEO, TWO, VIDEO, opened, read, tracks, written, zipped
 from tests.adapters.exports.test_formats import names
 
 if TYPE_CHECKING:
@@ -52,9 +52,16 @@ async def test_links_of_several_services_each_mean_what_they_say(tmp_path: Path)
     )
     songs = (await tracks(written(tmp_path, table.encode(), "x")))["x"]
     assert [(song.video_id, song.spotify_id) for song in songs] == [(VIDEO, None), (None, ONE), (None, None)]
-    both = f"Track URI,Title,Artist,Link\nspotify:track:{ONE},Harbour,Ada,https://youtu.be/{VIDEO}\n"
-    (song,) = (await tracks(written(tmp_path, both.encode(), "x")))["x"]
-    assert (song.uri, song.video_id) == (f"spotify:track:{ONE}", VIDEO)
+    both = (
+        "Track URI,Title,Artist,Link\n"
+        f"spotify:track:{ONE},Harbour,Ada,https://youtu.be/{VIDEO}\n"
+        f"spotify:track:{TWO},Anchor,Dee,https://soundcloud.example/anchor\n"
+    )
+    songs = (await tracks(written(tmp_path, both.encode(), "x")))["x"]
+    assert [(song.uri, song.video_id) for song in songs] == [
+        (f"spotify:track:{ONE}", VIDEO),
+        (f"spotify:track:{TWO}", None),
+    ]
 
 
 async def test_a_table_of_addresses_alone_needs_no_titles(tmp_path: Path) -> None:
@@ -71,6 +78,11 @@ async def test_takeout_s_songs_keep_every_artist(tmp_path: Path) -> None:
     assert (first.title, names(first), first.video_id) == ("Harbour", ["Tyler, The Creator", "Bob"], VIDEO)
     assert first.album is not None
     assert (first.album.title, names(second), second.video_id) == ("Sea", ["Cy"], OTHER_VIDEO)
+
+
+async def test_albums_by_several_artists_are_no_tracks(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="lists albums, not tracks"):
+        await read(written(tmp_path, b"Artist 1,Artist 2,Album\nAda,Bob,Sea\n", "x.csv"))
 
 
 async def test_takeout_s_songs_are_known_in_any_language(tmp_path: Path) -> None:
@@ -133,6 +145,14 @@ async def test_takeout_s_titles_never_come_from_another_column(tmp_path: Path, n
         "Manual": f"{PLAYLIST[:-1]}2",
         "Watch later": "watch later",
     }
+
+
+@pytest.mark.parametrize("name", sorted(HEADS.keys() - {"unknown"}))
+async def test_a_playlist_that_is_not_listed_takes_no_other_s_id(tmp_path: Path, name: str) -> None:
+    files = {"playlists.csv": overview(*HEADS[name], "Kitchen"), "Manual-videos.csv": made.TAKEOUT}
+    async with opened(written(tmp_path, zipped(files), "takeout.zip")) as library:
+        (manual,) = library.collections
+    assert (manual.title, manual.external_id) == ("Manual", "Google Takeout:manual")
 
 
 @pytest.mark.parametrize("name", HEADS)

@@ -241,3 +241,11 @@ async def test_elements_of_an_extension_are_not_the_song_s(tmp_path: Path) -> No
     )
     (song,) = (await tracks(written(tmp_path, content, "e.xspf")))["e"]
     assert (song.title, names(song)) == ("Harbour", ["Ada"])
+
+
+async def test_elements_of_another_namespace_are_not_the_song_s(tmp_path: Path) -> None:
+    song = f'<track><v:title xmlns:v="http://a.example">no</v:title>{SONG[len("<track>") :]}'
+    path = written(tmp_path, playlist(f"<trackList>{song}</trackList>"), "e.xspf")
+    async with opened(path) as library:
+        assert "another kind, title (track 1)" in library.notices[0]
+    assert [one.title for one in (await tracks(path))["e"]] == ["Harbour"]
