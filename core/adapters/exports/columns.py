@@ -52,6 +52,7 @@ _HEADINGS: dict[Column, tuple[str, ...]] = {
     Column.ISRC: ("isrc", "isrccode"),
     Column.DURATION: (
         "trackdurationms", "durationms", "tracklengthms", "trackduration", "duration", "length", "dauer", "durée",
+        "durationseconds",
     ),
     Column.ADDED: ("addedat", "addeddate", "dateadded", "added"),
     Column.EXPLICIT: ("explicit",),

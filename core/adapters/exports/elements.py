@@ -21,18 +21,21 @@ if TYPE_CHECKING:
 class Step(NamedTuple):
     """An element that begins or ends. ``path`` are the elements around it and itself, the root first.
 
-    Attributes are there when it begins, its text when it ends; the elements in it are gone by then.
+    ``names`` are theirs without namespaces, ``spaces`` the namespaces (empty: none). Attributes are there when an
+    element begins, its text when it ends; the elements in it are gone by then.
     """
 
     is_start: bool
-    path: list[Element]
     element: Element
+    path: list[Element]
+    names: list[str]
+    spaces: list[str]
 
 
 def steps(snapshot: Snapshot) -> Iterator[Step]:
     """A document from its root's beginning to its root's end. Raises UsageError where it is damaged or defines a DTD.
 
-    What was passed is forgotten; ``path`` is one list that goes along.
+    What was passed is forgotten; the lists of a step go along.
     """
     from xml.etree.ElementTree import ParseError
 
@@ -41,28 +44,26 @@ def steps(snapshot: Snapshot) -> Iterator[Step]:
 
     snapshot.file.seek(0)
     path: list[Element] = []
+    names: list[str] = []
+    spaces: list[str] = []
     try:
         for event, element in iterparse(snapshot.file, events=("start", "end"), forbid_dtd=True):
             if event == "start":
+                space, _, name = str(element.tag).rpartition("}")
                 path.append(element)
+                names.append(name)
+                spaces.append(space[1:])
                 if len(path) > DEPTH_MAX * 2:
                     raise UsageError(f"{named(snapshot.name)} is nested deeper than any playlist.")
-            yield Step(event == "start", path, element)
-            if event == "end":
-                path.pop()
-                if path:
-                    path[-1].remove(element)
+                yield Step(True, element, path, names, spaces)
+                continue
+            yield Step(False, element, path, names, spaces)
+            path.pop()
+            names.pop()
+            spaces.pop()
+            if path:
+                path[-1].remove(element)
     except DefusedXmlException:
         raise UsageError(f"{named(snapshot.name)} defines entities or a DTD of its own; it is not read.") from None
     except (ParseError, LookupError, ValueError) as error:
         raise UsageError(f"{named(snapshot.name)} is damaged XML: {error}.") from error
-
-
-def local(element: Element) -> str:
-    """An element's name without its namespace."""
-    return str(element.tag).rpartition("}")[2]
-
-
-def namespace(element: Element) -> str:
-    """An element's namespace; empty where it has none."""
-    return str(element.tag).rpartition("}")[0].removeprefix("{")

@@ -16,7 +16,7 @@ from xml.parsers.expat import ExpatError
 
 from core.adapters.exports.indexed import Playlist, Song, list_indexed
 from core.adapters.exports.limits import HEAD, MB
-from core.adapters.exports.refusal import NotALibrary, named
+from core.adapters.exports.refusal import NotALibrary, check_songs, named
 from core.adapters.exports.snapshot import encoding_of
 from core.adapters.exports.tracks import Dropped, length_ms
 from core.adapters.shape import count, mapping, sequence, text
@@ -30,9 +30,6 @@ if TYPE_CHECKING:
     from core.adapters.exports.tracks import Listed
 
 NAME = "iTunes library"
-CONTAINERS_MAX = 1_000_000
-"""Dictionaries and arrays of a library: one for each song and for each row of a playlist."""
-
 _DOCTYPE = re.compile(rb"<!DOCTYPE\s+plist\b[^<>\[\]]{0,500}>")
 _OWN_KIND_FROM = 200
 """Lists of lower kinds are the library's own; from here on smart lists come that a person may change or throw away."""
@@ -105,13 +102,12 @@ def _check_prologue(snapshot: Snapshot) -> None:
 
 
 def _check_size(snapshot: Snapshot) -> None:
-    """Refuse more than a library could hold: empty lists take forty times their bytes once they are read."""
+    """A song, a row of a playlist, and a list are each a dictionary or an array."""
     snapshot.file.seek(0)
     found = 0
     while chunk := snapshot.file.read(MB):
         found += chunk.count(b"<dict") + chunk.count(b"<array")
-    if found > CONTAINERS_MAX:
-        raise UsageError(f"{named(snapshot.name)} holds more than {CONTAINERS_MAX:,} entries; that is no library.")
+    check_songs(found, snapshot.name)
 
 
 def _song(track: Mapping[str, object]) -> Song:

@@ -18,6 +18,7 @@ _MEDIA = re.compile(
     r"|mod|mov|mpeg|mpg|mpga|mpp|oga|ogg|ogv|oma|opus|ra|rm|s3m|shn|spx|tak|tta|voc|wav|weba|webm|wm[av]|wv|xm)$",
     re.IGNORECASE,
 )
+_CHECKSUM = re.compile(r"[0-9a-f]{32}", re.IGNORECASE)
 _ENDING = re.compile(r"(?<=.)\.[0-9A-Za-z]{2,5}$")
 _ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}")
 
@@ -50,7 +51,7 @@ def is_location(line: str) -> bool:
         return False
     if _LONE_ADDRESS.fullmatch(line):
         return True
-    if _MEDIA.search(line) is None:
+    if _MEDIA.search(line) is None or _CHECKSUM.match(line):
         return False
     return bool(_ROOTED.match(line) or _ADDRESS.match(line)) or not _is_row(line)
 

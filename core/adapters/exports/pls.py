@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from core.adapters.exports.refusal import check_songs
 from core.adapters.exports.tracks import Dropped, Listed, Row, length_ms, listed_track
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ class _Entry:
     file: str = ""
     title: str = ""
     length: str = ""
-    again: list[str] = field(default_factory=list)
+    again: int = 0
 
 
 def list_pls(snapshot: Snapshot, stem: str) -> list[Listed]:
@@ -39,7 +40,7 @@ def list_pls(snapshot: Snapshot, stem: str) -> list[Listed]:
             digest=snapshot.digest,
             file=snapshot.name,
             read=partial(_rows, entries),
-            rows=sum(1 + len(entry.again) for entry in entries),
+            rows=sum(1 + entry.again for entry in entries),
         )
     ]
 
@@ -53,9 +54,10 @@ def _entries(snapshot: Snapshot) -> list[_Entry]:
             continue
         entry = found.setdefault(int(said[2]), _Entry())
         value = said[3].strip()
+        check_songs(len(found), snapshot.name)
         match said[1].casefold():
             case "file" if entry.file:
-                entry.again.append(value)
+                entry.again += 1
             case "file":
                 entry.file = value
             case "title":
@@ -71,6 +73,6 @@ def _rows(entries: list[_Entry]) -> Iterator[Row]:
         number += 1
         length = length_ms(entry.length, unit_ms=1000)
         yield Row(number, listed_track(entry.title, "", "", length, locations=(entry.file,)))
-        for _ in entry.again:
+        for _ in range(entry.again):
             number += 1
             yield Row(number, Dropped("Its number stands in the list twice."))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.adapters.exports.elements import local, steps
+from core.adapters.exports.elements import steps
 from core.adapters.exports.indexed import Playlist, Song, list_indexed
-from core.adapters.exports.refusal import NotALibrary, named
+from core.adapters.exports.refusal import NotALibrary, check_songs, named
 from core.adapters.exports.tracks import length_ms
 from core.adapters.shape import text
 
@@ -31,8 +31,11 @@ def list_rekordbox(snapshot: Snapshot) -> list[Listed]:
     places: dict[str, str] = {}
     playlists: list[Playlist] = []
     keys: list[str] = []
+    found = 0
     for step in steps(snapshot):
-        names = [local(one) for one in step.path]
+        names = step.names
+        found += step.is_start
+        check_songs(found, snapshot.name)
         if names[:2] == _LISTS and names[-1] == "NODE" and step.element.get("Type") == _PLAYLIST:
             if not step.is_start:
                 playlists.append(_playlist(step.path, keys, places))

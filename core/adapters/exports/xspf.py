@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from core.adapters.exports.elements import local, namespace, steps
+from core.adapters.exports.elements import steps
 from core.adapters.exports.refusal import NotALibrary, named
 from core.adapters.exports.tracks import Listed, Row, length_ms, listed_track
 from core.adapters.exports.xspf_rules import NAMESPACE, Checker
@@ -16,13 +16,15 @@ from core.text import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from xml.etree.ElementTree import Element
 
+    from core.adapters.exports.elements import Step
     from core.adapters.exports.snapshot import Snapshot
 
 NAME = "XSPF"
 _ROOT = "playlist"
-_TRACK = (_ROOT, "trackList", "track")
+_LIST = [_ROOT, "trackList"]
+_TRACK = [*_LIST, "track"]
+_HEAD = frozenset({"title", "identifier", "trackList"})
 _FIELDS = frozenset({"title", "creator", "album", "duration", "location", "identifier"})
 
 
@@ -33,15 +35,14 @@ def list_xspf(snapshot: Snapshot, stem: str) -> list[Listed]:
     for step in steps(snapshot):
         checker.see(step)
         if step.is_start:
-            if len(step.path) == 1:
-                _check_root(step.element, snapshot.name)
-                is_ours = namespace(step.element) == NAMESPACE
-            continue
-        place = _place(step.path)
-        if len(place) == 2 and place[1] in ("title", "identifier"):
-            said.setdefault(place[1], (step.element.text or "").strip())
-        rows += place == _TRACK
-        is_ours = is_ours or place == _TRACK[:2]
+            if len(step.names) == 1:
+                _check_root(step.names[0], snapshot.name)
+                is_ours = step.spaces[0] == NAMESPACE
+        elif len(step.names) == 2 and step.names[1] in _HEAD and _is_own(step):
+            said.setdefault(step.names[1], (step.element.text or "").strip())
+            is_ours = is_ours or step.names == _LIST
+        elif step.names == _TRACK and _is_own(step):
+            rows += 1
     if not is_ours:
         raise NotALibrary(f"{named(snapshot.name)} is XML, but no playlist that is known here: it has no trackList.")
     title = said.get("title", "")[:200] or stem
@@ -65,10 +66,9 @@ def _rows(snapshot: Snapshot) -> Iterator[Row]:
     for step in steps(snapshot):
         if step.is_start:
             continue
-        place = _place(step.path)
-        if place[:-1] == _TRACK and place[-1] in _FIELDS:
-            fields.setdefault(place[-1], []).append((step.element.text or "").strip())
-        elif place == _TRACK:
+        if len(step.names) == 4 and step.names[3] in _FIELDS and step.names[:3] == _TRACK and _is_own(step):
+            fields.setdefault(step.names[3], []).append((step.element.text or "").strip())
+        elif step.names == _TRACK and _is_own(step):
             number += 1
             first = {field: values[0] for field, values in fields.items()}
             track = listed_track(
@@ -83,13 +83,13 @@ def _rows(snapshot: Snapshot) -> Iterator[Row]:
             fields = {}
 
 
-def _place(path: list[Element]) -> tuple[str, ...]:
-    """Where an element stands, by the names of XSPF; an element of a foreign namespace has none."""
-    own = (namespace(path[0]), NAMESPACE)
-    return tuple([local(element) if namespace(element) in own else "" for element in path])
+def _is_own(step: Step) -> bool:
+    """Whether an element and those around it are of XSPF, not of a foreign namespace."""
+    root = step.spaces[0]
+    return all(space in (root, NAMESPACE) for space in step.spaces)
 
 
-def _check_root(root: Element, name: str) -> None:
-    if local(root) != _ROOT:
-        begin = shown(local(root), limit=60)
+def _check_root(root: str, name: str) -> None:
+    if root != _ROOT:
+        begin = shown(root, limit=60)
         raise NotALibrary(f"{named(name)} is XML, but no playlist: it begins with <{begin}>.")

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import TYPE_CHECKING
 
-from core.adapters.exports.elements import local, namespace
 from core.adapters.exports.refusal import named
 from core.text import shown
 
@@ -93,9 +92,9 @@ _FORM: Mapping[Holds, tuple[Callable[[str], bool], str]] = {
 
 @dataclass(slots=True)
 class _Open:
-    """An element that has begun; no rule: what stands in it is nobody's business."""
+    """An element that has begun, and the names that stood in it."""
 
-    rule: Rule | None
+    rule: Rule
     seen: set[str] = field(default_factory=set)
 
 
@@ -109,7 +108,7 @@ class Checker:
     """Goes along with the reading of one document."""
 
     def __init__(self) -> None:
-        self._open: list[_Open] = []
+        self._open: list[_Open | None] = []  # None: what stands in it is nobody's business
         self._own: frozenset[str] = frozenset()
         self._ended: Element | None = None
         self._track = 0
@@ -120,9 +119,10 @@ class Checker:
         """Look at an element that begins or ends."""
         self._look_behind()
         if step.is_start:
-            self._open.append(self._begun(step.path, step.element))
+            self._open.append(self._begun(step))
             return
-        self._look_at(self._open.pop(), step.element)
+        self._look_at(self._open[-1], step)
+        self._open.pop()
         self._ended = step.element
 
     def notices(self, name: str) -> tuple[str, ...]:
@@ -146,36 +146,36 @@ class Checker:
             self._untold += 1
 
     def _is_in_track(self) -> bool:
-        return len(self._open) > 2 and self._open[2].rule is not None and self._open[2].rule.elements is _TRACK
+        third = self._open[2] if len(self._open) > 2 else None
+        return third is not None and third.rule.elements is _TRACK
 
-    def _begun(self, path: list[Element], element: Element) -> _Open:
-        name = local(element)
-        if len(path) == 1:
-            return self._root(element)
-        around = self._open[-1]
-        if around.rule is None or around.rule.holds is Holds.ANYTHING:
-            return _Open(None)
+    def _begun(self, step: Step) -> _Open | None:
+        if not self._open:
+            return self._root(step)
+        around, name = self._open[-1], step.names[-1]
+        if around is None or around.rule.holds is Holds.ANYTHING:
+            return None
         if around.rule.holds is not Holds.ELEMENTS:
-            self._add(f"{local(path[-2])} holds markup")
-            return _Open(None)
-        rule = around.rule.elements.get(name) if namespace(element) in self._own else None
+            self._add(f"{step.names[-2]} holds markup")
+            return None
+        rule = around.rule.elements.get(name) if step.spaces[-1] in self._own else None
         if rule is None:
-            self._add(f"{local(path[-2])} holds an element of another kind, {_word(name)}")
-            return _Open(None)
+            self._add(f"{step.names[-2]} holds an element of another kind, {_word(name)}")
+            return None
         if rule.is_once and name in around.seen:
-            self._add(f"{local(path[-2])} has more than one {name}")
+            self._add(f"{step.names[-2]} has more than one {name}")
         around.seen.add(name)
         self._track += rule.elements is _TRACK
-        self._attributes(rule, name, element)
+        self._attributes(rule, name, step.element)
         return _Open(rule)
 
-    def _root(self, element: Element) -> _Open:
-        found = namespace(element)
+    def _root(self, step: Step) -> _Open:
+        found = step.spaces[0]
         self._own = frozenset({found, NAMESPACE})
         if found != NAMESPACE:
             self._add(f"the namespace is {'not' if found else 'missing, it is'} {NAMESPACE}")
-        self._attributes(ROOT, "playlist", element)
-        if element.get("version", "1") not in ("0", "1"):
+        self._attributes(ROOT, "playlist", step.element)
+        if step.element.get("version", "1") not in ("0", "1"):
             self._add("the version is neither 0 nor 1")
         return _Open(ROOT)
 
@@ -190,24 +190,24 @@ class Checker:
             elif attribute != "version" and _NO_URI.search(value.strip()):
                 self._add(f"{attribute} of {name} is no URI")
 
-    def _look_at(self, opened: _Open, element: Element) -> None:
+    def _look_at(self, opened: _Open | None, step: Step) -> None:
         """What an element holds, as it ends."""
-        rule, text = opened.rule, (element.text or "").strip()
-        if rule is None:
+        if opened is None:
             return
+        rule, name, text = opened.rule, step.names[-1], (step.element.text or "").strip()
         if rule.holds is Holds.ELEMENTS and text:
-            self._add(f"text stands in {local(element)} beside its elements")
+            self._add(f"text stands in {name} beside its elements")
         if rule is ROOT and "trackList" not in opened.seen:
             self._add("trackList is missing")
         form = _FORM.get(rule.holds)
         if form is not None and not form[0](text):
-            self._add(f"{local(element)} {form[1]}")
+            self._add(f"{name} {form[1]}")
 
     def _look_behind(self) -> None:
         """Whether text stands behind the element that ended last, where only elements may be."""
         ended, self._ended = self._ended, None
         if ended is None or not self._open or not (ended.tail or "").strip():
             return
-        rule = self._open[-1].rule
-        if rule is not None and rule.holds is Holds.ELEMENTS:
+        around = self._open[-1]
+        if around is not None and around.rule.holds is Holds.ELEMENTS:
             self._add("text stands between elements")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from core.adapters.exports import refusal
 from core.adapters.exports.paths import PathTrack, is_location, track_of
 from core.errors import UsageError
 from tests.adapters.exports import examples as made
@@ -58,6 +59,7 @@ async def test_a_list_of_addresses_alone_gives_their_videos(tmp_path: Path) -> N
         "Harbour;Ada;harbour.mp3\nLantern;Cy;lantern.mp3\n",
         "url,title\nhttps://youtu.be/abcdefghi-1,Harbour\n",
         "just a letter to someone\nabout harbour.mp3\n",
+        f"{'a1' * 16} *01 - Ada - Harbour.mp3\n",
     ],
 )
 async def test_tables_and_letters_are_no_lists(tmp_path: Path, content: str) -> None:
@@ -65,8 +67,8 @@ async def test_tables_and_letters_are_no_lists(tmp_path: Path, content: str) -> 
     try:
         async with opened(path) as library:
             assert library.format == "table"
-    except UsageError as refusal:
-        assert "no column that names tracks" in str(refusal)  # noqa: PT017 - either is right, M3U is not
+    except UsageError as error:
+        assert "no column that names tracks" in str(error)  # noqa: PT017 - either is right, M3U is not
 
 
 @pytest.mark.parametrize(
@@ -113,6 +115,18 @@ async def test_pls_in_another_order_and_spelling_is_the_same(tmp_path: Path) -> 
     assert await found_in(written(tmp_path, turned.encode(), "a.pls")) == await found_in(
         written(tmp_path, made.PLS, "b.pls")
     )
+
+
+async def test_a_list_of_more_songs_than_anyone_has_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(refusal, "SONGS_MAX", 100)
+    lists = (
+        b"[playlist]\n" + b"".join(b"File%d=a - b.mp3\n" % number for number in range(101)),
+        b"<DJ_PLAYLISTS><COLLECTION>" + b"<TRACK/>" * 101 + b"</COLLECTION></DJ_PLAYLISTS>",
+        made.ITUNES_HEAD + b"<plist><array>" + b"<array/>" * 101 + b"</array></plist>",
+    )
+    for content in lists:
+        with pytest.raises(UsageError, match="more than 100 entries; that is no library"):
+            await read(written(tmp_path, content))
 
 
 async def test_every_row_of_a_pls_is_told(tmp_path: Path) -> None:

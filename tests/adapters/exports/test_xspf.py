@@ -121,6 +121,10 @@ WRONG = {
             **dict.fromkeys(("duration", "trackNum"), "1"),
         }.items()
     },
+    "track-text": (
+        playlist(f"<trackList>{SONG}<track>x</track></trackList>"),
+        "text stands in track beside its elements (track 2)",
+    ),
     "track-unknown-element": (track("<rating>5</rating>"), "track holds an element of another kind, rating (track 1)"),
     "track-noturi-location": (track("<location>C:\\Ada - Harbour.mp3</location>"), "location is no URI (track 1)"),
     "track-noturi-rel": (track('<link rel="no uri">http://a.example</link>'), "rel of link is no URI (track 1)"),
