@@ -106,13 +106,6 @@ def test_the_csv_has_a_row_for_each_category_with_what_json_says_of_it(ready: Pr
         }
 
 
-def test_a_csv_is_utf_8_in_every_locale(ready: Program) -> None:
-    poor = {"LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0", "PYTHONIOENCODING": "latin-1"}
-    rich = ready.run("preview", "--csv").out
-    assert not rich.isascii()
-    assert ready.run("preview", "--csv", more=poor).out == rich
-
-
 @pytest.mark.parametrize("command", ["preview", "errors"])
 def test_a_table_and_json_at_once_are_refused_in_any_order(ready: Program, command: str) -> None:
     for formats in (("--csv", "--json"), ("--json", "--csv")):

@@ -83,7 +83,7 @@ class Environment:
 
     def install(self, *what: str | Path) -> None:
         """Install something alone: what it needs is borrowed."""
-        self.pip("install", "--no-deps", "--no-index", "--no-build-isolation", *what)
+        self.pip("install", "--ignore-installed", "--no-deps", "--no-index", "--no-build-isolation", *what)
 
     def files(self) -> dict[Path, bytes]:
         """All that is installed, without what Python compiled of it."""
