@@ -125,20 +125,6 @@ class Engine:
 
 
 @dataclass(frozen=True, slots=True)
-class Catalogue:
-    """Where the album catalogue lies and how it is read; None and empty mean that it is found out.
-
-    ``group`` says what becomes one playlist: the whole catalogue, a sheet, or a year.
-    """
-
-    url: str | None = None
-    artist_column: str | None = None
-    album_column: str | None = None
-    sheets: tuple[str, ...] = ()
-    group: Literal["catalogue", "sheet", "year"] = "catalogue"
-
-
-@dataclass(frozen=True, slots=True)
 class Ui:
     """The screen: its colours (None: its own), the mouse, and other keys for its actions."""
 
@@ -157,8 +143,30 @@ class Settings:
     spotify: Spotify = field(default_factory=Spotify)
     import_: Import = field(default_factory=Import)
     engine: Engine = field(default_factory=Engine)
-    catalogue: Catalogue = field(default_factory=Catalogue)
     ui: Ui = field(default_factory=Ui)
+
+
+@dataclass(frozen=True, slots=True)
+class _Catalogue:
+    """A section for album catalogues, which nothing reads yet."""
+
+    url: str | None = None
+    artist_column: str | None = None
+    album_column: str | None = None
+    sheets: tuple[str, ...] = ()
+    group: Literal["catalogue", "sheet", "year"] = "catalogue"
+
+
+@dataclass(frozen=True, slots=True)
+class _File(Settings):
+    """All sections that a file may hold: the settings, and ``[catalogue]``.
+
+    That one was documented before anything could read it, so files with it are about. It is checked and has no effect:
+    it is no setting, and stands neither among those a person is shown nor among the names an error offers. To refuse
+    it would break these files now, to pass over mistakes in it would break them on the day it is read.
+    """
+
+    catalogue: _Catalogue = field(default_factory=_Catalogue)
 
 
 def load(path: Path) -> Settings:
@@ -184,9 +192,9 @@ def spotify_client_id(settings: Settings, env: Mapping[str, str]) -> str | None:
 # ── from the file's words to ours ────────────────────────────────────────────────────────────────────────
 
 
-def _sections() -> dict[str, type]:
+def _sections(of: type[Settings] = _File) -> dict[str, type]:
     """The sections by the names they have in the file."""
-    return {name.rstrip("_"): kind for name, kind in get_type_hints(Settings).items()}
+    return {name.rstrip("_"): kind for name, kind in get_type_hints(of).items()}
 
 
 def _keys(section: type) -> list[str]:
@@ -196,10 +204,11 @@ def _keys(section: type) -> list[str]:
 def _refuse_unknown(table: Mapping[str, object], file: str) -> None:
     """Raise UsageError for a section or key that does not exist, naming the nearest that does."""
     sections = _sections()
-    full = {f"[{name}] {key}": key for name, kind in sections.items() for key in _keys(kind)}
+    offered = _sections(Settings)
+    full = {f"[{name}] {key}": key for name, kind in offered.items() for key in _keys(kind)}
     for name, content in table.items():
         if name not in sections:
-            known = {f"[{section}]": section for section in sections}
+            known = {f"[{section}]": section for section in offered}
             nearest = _nearest(name, known if isinstance(content, dict) else full)
             raise UsageError(f"{file} has no {_kind(content)} {shown(name)!r}; the nearest known one is {nearest}.")
         if not isinstance(content, dict):
@@ -234,7 +243,7 @@ def _converted(table: Mapping[str, object], file: str) -> Settings:
 
     named = {f"{name}_" if name == "import" else name: content for name, content in table.items()}
     try:
-        settings = msgspec.convert(named, Settings)
+        settings = msgspec.convert(named, _File)
     except msgspec.ValidationError as error:
         raise UsageError(_sentence(str(error), file)) from error
     if settings.youtube.region is not None and not re.fullmatch("[A-Za-z]{2}", settings.youtube.region):
@@ -247,7 +256,7 @@ def _converted(table: Mapping[str, object], file: str) -> Settings:
                 if isinstance(bound, Range) and not bound.least <= value <= bound.most:
                     span = f"{bound.least:,} to {bound.most:,}"
                     raise UsageError(f"{file}: [{name}] {key} = {value} is out of range; it goes from {span}.")
-    return settings
+    return Settings(**{section.name: getattr(settings, section.name) for section in fields(Settings)})
 
 
 _WORDS = {

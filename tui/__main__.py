@@ -1,4 +1,4 @@
-"""Where the program starts: ``crossfade``, or ``python -m tui``."""
+"""Where the program starts: ``python -m tui`` in a checkout, and by the launcher where it is installed."""
 
 from __future__ import annotations
 

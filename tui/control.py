@@ -102,7 +102,7 @@ class ControlServer:
         if self._busy:
             await asyncio.wait(self._busy, timeout=_CLOSING_S)
         with suppress(OSError):
-            self._path.unlink()
+            self._path.unlink(missing_ok=True)  # since Python 3.13 the server's end takes it away by itself
             if self._path.parent != self._home:
                 self._path.parent.rmdir()
 

@@ -94,6 +94,27 @@ def test_the_csv_is_safe_for_spreadsheets(ready: Program) -> None:
     assert evening["to_add"] == str(IN_EVENING)
 
 
+def test_the_csv_has_a_row_for_each_category_with_what_json_says_of_it(ready: Program) -> None:
+    told = ready.run("preview", "--json").document["categories"]
+    heads, *rows = csv.reader(io.StringIO(ready.run("preview", "--csv").out))
+    assert heads == list(told[0])
+    assert [row[heads.index("id")] for row in rows] == [category["id"] for category in told]
+    for row, category in zip(rows, told, strict=True):
+        told_as = {True: "yes", False: "no"}
+        said = {key: value for key, value in category.items() if isinstance(value, int)}
+        assert {key: row[heads.index(key)] for key in said} == {
+            key: told_as[value] if isinstance(value, bool) else str(value) for key, value in said.items()
+        }
+
+
+@pytest.mark.parametrize("command", ["preview", "errors"])
+def test_a_table_and_json_at_once_are_refused_in_any_order(ready: Program, command: str) -> None:
+    for formats in (("--csv", "--json"), ("--json", "--csv")):
+        ended = ready.run(command, *formats, code=2)
+        assert ended.err.endswith("Error: --csv and --json exclude each other: choose one.\n")
+        assert not ended.out
+
+
 def test_without_yes_and_without_a_terminal_a_sync_only_shows_its_plan(ready: Program) -> None:
     ended = ready.run("sync", "--json", code=2)
     assert ended.document["total_units"] > 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import logging
 from dataclasses import replace
@@ -79,6 +80,13 @@ def test_a_cell_that_begins_like_a_formula_is_disarmed(capsys: pytest.CaptureFix
     csv(("a", "b"), [("=1+1", -5), ("@x", "fine, thanks")])
     printed = capsys.readouterr().out
     assert printed == "a,b\n'=1+1,-5\n'@x,\"fine, thanks\"\n"
+
+
+def test_a_table_for_spreadsheets_is_utf_8_whatever_the_terminal_speaks(monkeypatch: pytest.MonkeyPatch) -> None:
+    written = io.BytesIO()
+    monkeypatch.setattr("sys.stdout", io.TextIOWrapper(written, encoding="latin-1", errors="replace"))
+    csv(("title",), [("雨",), ("Über",)])
+    assert written.getvalue().decode("utf-8") == "title\n雨\nÜber\n"
 
 
 def test_the_log_holds_no_secret_and_nothing_a_terminal_would_obey(logs: Path) -> None:

@@ -5,17 +5,15 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-import pytest
-
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.cli.program import Program
 
 COMMANDS = {
-    *("auth", "backup", "cancel", "categories", "demo", "disconnect", "doctor", "errors", "health", "history"),
-    *("import", "match", "pause", "preview", "replace", "restore", "resume", "retry-failed", "review", "serve"),
-    *("status", "sync", "watch"),
+    *("auth", "backup", "cancel", "categories", "completion", "demo", "disconnect", "errors", "health", "history"),
+    *("import", "match", "pause", "preview", "replace", "restore", "resume", "retry-failed", "review", "status"),
+    "sync",
 }
 
 
@@ -29,13 +27,6 @@ def test_without_a_terminal_it_prints_status_and_help_and_ends_with_2(bare: Prog
 def test_help_lists_every_command(bare: Program) -> None:
     listed = bare.run("--help").out.partition("Commands:")[2].split("\n")
     assert {line.split()[0] for line in listed if line.startswith("  ") and line[2] != " "} == COMMANDS
-
-
-@pytest.mark.parametrize("command", ["doctor", "serve", "watch"])
-def test_what_is_not_there_yet_says_so_with_2(bare: Program, command: str) -> None:
-    ended = bare.run(command, "--anything", code=2)
-    assert "not there yet" in ended.err
-    assert not ended.out
 
 
 def test_importing_a_file_that_is_not_there_says_so(bare: Program) -> None:
@@ -62,9 +53,10 @@ def test_a_bad_file_is_one_sentence_with_2_and_leaves_no_run(bare: Program, tmp_
     assert bare.run("history", "--json").document == []
 
 
-def test_catalogues_and_addresses_are_not_there_yet(bare: Program) -> None:
-    for source in ("catalogue", "https://example.org/list.csv"):
-        assert "not there yet" in bare.run("import", source, code=2).err
+def test_an_address_is_refused_with_what_to_do_instead(bare: Program) -> None:
+    ended = bare.run("import", "https://example.org/list.csv", code=2)
+    assert "download the file, and name it here" in ended.err
+    assert not bare.home.exists()
 
 
 def test_looking_at_nothing_shows_nothing_and_makes_nothing(bare: Program) -> None:

@@ -134,7 +134,10 @@ def test_a_socket_left_by_a_dead_process_is_replaced(ready: Program) -> None:
         assert finished(process).code == 3
 
 
-def test_a_home_with_a_long_path_is_steered_through_a_short_one(ready: Program, tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_gone", [False, True], ids=["", "socket taken away"])
+def test_a_home_with_a_long_path_is_steered_through_a_short_one(
+    ready: Program, tmp_path: Path, *, is_gone: bool
+) -> None:
     long = tmp_path / ("deep" * 20) / ("er" * 30)
     shutil.copytree(ready.home, long)
     far = replace(ready, home=long, environment={**ready.environment, "CROSSFADE_HOME": str(long)})
@@ -143,7 +146,11 @@ def test_a_home_with_a_long_path_is_steered_through_a_short_one(ready: Program, 
     with far.at_work(*SYNC, until=ADDED) as process:
         assert socket_file.is_socket()
         assert socket_file.parent.stat().st_mode & 0o777 == 0o700
-        assert "paused" in far.run("pause").out
+        if is_gone:
+            socket_file.unlink()
+            process.send_signal(signal.SIGINT)
+        else:
+            assert "paused" in far.run("pause").out
         assert finished(process).code == 3
     assert not socket_file.parent.exists(), "nothing stays"
 

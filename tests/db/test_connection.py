@@ -21,6 +21,7 @@ from db.settings import read_setting, write_setting
 from db.store import open_readonly, open_store
 from tests.db.journeys import import_playlists
 from tests.db.values import NOON
+from tests.services import PROJECT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -177,7 +178,7 @@ def test_a_store_that_nobody_closed_does_not_hold_the_process(file: Path) -> Non
         "asyncio.run(main())\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", script, str(file)], capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, "-c", script, str(file)], cwd=PROJECT, capture_output=True, text=True, timeout=60, check=False
     )
     assert (done.stdout, done.returncode) == ("written\n", 7)
 

@@ -15,6 +15,7 @@ from core.states import OperationKind, OperationState
 from db.store import open_store
 from tests.db.sender import ADDS
 from tests.db.values import TODAY, a_job, an_item, ours
+from tests.services import PROJECT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,7 +25,8 @@ RUN = RunId("run")
 
 def send_until_killed(file: Path, lines: int) -> Counter[str]:
     """Let a process send, kill it after so many lines; what it said."""
-    process = subprocess.Popen([sys.executable, "-m", "tests.db.sender", str(file)], stdout=subprocess.PIPE, text=True)
+    command = [sys.executable, "-m", "tests.db.sender", str(file)]
+    process = subprocess.Popen(command, cwd=PROJECT, stdout=subprocess.PIPE, text=True)
     assert process.stdout is not None
     said = Counter(process.stdout.readline().strip() for _ in range(lines))
     process.kill()

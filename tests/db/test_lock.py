@@ -16,6 +16,7 @@ import pytest
 from core.errors import Busy, StoreError
 from db.lock import WriterLock, holder
 from tests.db.values import NOON
+from tests.services import PROJECT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,6 +53,7 @@ def starters(path: Path, count: int) -> Iterator[list[Starter]]:
         for _ in range(count):
             process = subprocess.Popen(
                 [sys.executable, "-m", "tests.db.locker", str(path)],
+                cwd=PROJECT,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 text=True,

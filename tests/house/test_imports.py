@@ -10,10 +10,11 @@ import json
 import subprocess
 import sys
 import tomllib
+from pathlib import Path
 
 import pytest
 
-from tests.house.tree import PACKAGES, ROOT, modules
+from tests.house.tree import LAUNCHER, PACKAGES, ROOT, modules
 
 SCREEN = frozenset({"textual", "rich"})
 VENDORS = frozenset({"spotipy", "googleapiclient", "google", "httplib2", "requests", "ytmusicapi"})
@@ -79,6 +80,21 @@ def test_the_commands_start_without_the_screen() -> None:
     assert not loaded & (SCREEN | VENDORS | SERVERS | SLOW)
 
 
+def test_the_launcher_loads_nothing_that_python_has_not_loaded_already() -> None:
+    program = (
+        f"import sys; sys.path.insert(0, {str(ROOT / LAUNCHER)!r}); before = {{*sys.modules}}\n"
+        "import crossfade.__main__; print(*sorted({*sys.modules} - before))"
+    )
+    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert loaded.stdout.split() == ["__future__", "crossfade", "crossfade.__main__"]
+
+
+def test_only_one_place_starts_a_process_of_our_own() -> None:
+    """It knows where our packages lie; ``sys.executable -m`` alone looks into the current folder."""
+    starting = [path for path in modules(*PACKAGES) if "sys.executable" in (ROOT / path).read_text(encoding="utf-8")]
+    assert starting == [Path("tui/build/child.py")]
+
+
 def test_the_screen_knows_no_vendor_and_no_store() -> None:
     assert not loaded_by(*names("tui")) & (VENDORS | SERVERS | STORE)
 
@@ -86,7 +102,10 @@ def test_the_screen_knows_no_vendor_and_no_store() -> None:
 def test_every_root_of_the_import_contracts_is_a_package_of_the_wheel() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]
     assert sorted(project["importlinter"]["root_packages"]) == sorted(PACKAGES)
-    assert sorted(project["hatch"]["build"]["targets"]["wheel"]["packages"]) == sorted(PACKAGES)
+    assert project["hatch"]["build"]["targets"]["wheel"]["sources"] == {
+        f"{LAUNCHER}/crossfade": "crossfade",
+        **{package: f"crossfade/{package}" for package in PACKAGES},
+    }
 
 
 @pytest.mark.parametrize("package", PACKAGES)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.tree import PACKAGES, ROOT, modules, texts, tracked
+from tests.house.tree import LAUNCHER, PACKAGES, ROOT, modules, texts, tracked
 
 TOP = {
     *("core", "db", "tests", "tui"),
@@ -27,8 +27,8 @@ FOREIGN_WORDS = (
 REASON = re.compile(r"#\s*(?:noqa: [A-Z]+\d+(?:, ?[A-Z]+\d+)*|type: ignore\[[\w-]+(?:, ?[\w-]+)*\])(?P<reason>.*)")
 BARE = re.compile(r"#\s*(?:noqa\b(?!:)|type: ignore\b(?!\[))")
 
-SOURCE = modules(*PACKAGES)
-EVERYTHING = modules(*PACKAGES, "tests")
+SOURCE = modules(*PACKAGES, str(LAUNCHER))
+EVERYTHING = (*SOURCE, *modules("tests"))
 
 
 def test_nothing_unexpected_stands_at_the_top() -> None:

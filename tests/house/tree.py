@@ -8,6 +8,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("core", "db", "tui")
+LAUNCHER = Path(".package")
+"""The folder with what a wheel holds beside them: where the program starts."""
 
 
 @functools.cache

@@ -49,13 +49,11 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 
 def settings() -> str:
     """A file of settings as a stranger would write it; allowances that are large enough."""
-    words = literal([title for title in HOSTILE if "\ud800" not in title and len(title) < 1_000])
     keys = "".join(f"{json.dumps(name)} = 'f9'\n" for name in ("[/nope]", "\x1b]0;x\x07"))
     return (
         "[quota]\nunits_per_day = 1000000\nsearches_per_day = 1000\nplaylists_per_day = 1000\n"
         "[youtube]\nsettle_s = 0.2\n[spotify]\nspacing_s = 0\nenrich = false\n"
-        f"[catalogue]\nurl = {literal(HOSTILE[0])}\nartist_column = {literal(HOSTILE[20])}\n"
-        f"album_column = {literal(HOSTILE[2])}\nsheets = {words}\n[ui.keys]\n{keys}"
+        f"client_id = {literal(HOSTILE[2] + HOSTILE[20])}\n[ui]\ntheme = {literal(HOSTILE[0])}\n[ui.keys]\n{keys}"
     )
 
 

@@ -203,12 +203,15 @@ def look_at_the_review(terminal: Terminal) -> None:
 def look_at_settings(terminal: Terminal) -> None:
     """Values in the list and in a field."""
     terminal.see("8", until="quota.units_per_day")
-    terminal.through("down", {">* catalogue.url"}, of=">")
-    for key in ("url", "artist_column", "album_column", "sheets"):
-        terminal.see("enter", until=f"[catalogue] {key} ─")
-        terminal.leave("escape", until_gone=f"[catalogue] {key} ─")
-        terminal.step("down")
-    terminal.until("�]0;owned", "[bold]x[/]", "�[2J�[H")
+    for section, key, value in (
+        ("spotify", "client_id", "�[2J�[H"),
+        ("ui", "theme", "�]0;owned"),
+        ("ui", "keys", "[/nope]"),
+    ):
+        terminal.through("down", {f">* {section}.{key}"}, of=">")
+        terminal.until(value)
+        terminal.see("enter", until=f"[{section}] {key} ─")
+        terminal.leave("escape", until_gone=f"[{section}] {key} ─")
 
 
 def look_at_accounts(terminal: Terminal) -> None:

@@ -50,16 +50,19 @@ shrink_ask = 0.7
 batch = 3
 remove_max = 4
 remove_max_percent = 5
+[ui]
+theme = "nord"
+mouse = false
+keys = { pause = "space" }
+"""
+
+CATALOGUE = """
 [catalogue]
 url = "https://example.org/albums.xlsx"
 artist_column = "Artist"
 album_column = "Album"
 sheets = ["2024", "2025"]
 group = "year"
-[ui]
-theme = "nord"
-mouse = false
-keys = { pause = "space" }
 """
 
 
@@ -107,7 +110,19 @@ def test_every_key_of_the_contract_is_read(file: Path) -> None:
         assert not same, f"{name}: {same}"
     assert read.youtube.policy is Policy.MIRROR
     assert read.ui.keys == {"pause": "space"}
-    assert read.catalogue.sheets == ("2024", "2025")
+
+
+def test_a_catalogue_is_checked_and_changes_nothing(file: Path) -> None:
+    file.write_text(CATALOGUE, encoding="utf-8")
+    assert load(file) == Settings()
+    wrong = refusal(file, CATALOGUE.replace('"year"', '"decade"'))
+    assert wrong == "config.toml: [catalogue] group must be one of catalogue, sheet, year."
+    assert "sheets" in refusal(file, CATALOGUE.replace("sheets", "sheet"))
+
+
+def test_a_catalogue_is_never_named_to_somebody_who_wrote_something_else(file: Path) -> None:
+    for text in ("[catalog]\nsheets = []", "[spotify]\nartist_column = 'a'", "album_column = 'a'"):
+        assert "catalogue" not in refusal(file, text)
 
 
 def test_settings_do_not_change() -> None:

@@ -9,7 +9,6 @@ import asyncio
 import json
 import shutil
 import subprocess
-import sys
 import tempfile
 import urllib.request
 from contextlib import contextmanager
@@ -21,6 +20,7 @@ from typing import TYPE_CHECKING
 from core.adapters.clock import SystemClock
 from core.errors import StoreError, UsageError
 from core.quota import FixedDays
+from tui.build.child import child_command, child_environment
 from tui.build.options import Options
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def staged(*, keep: Path | None, is_shown: bool, env: Mapping[str, str]) -> Iter
     holds something.
     """
     home = _home(keep)
-    services = _start(home, is_shown=is_shown)
+    services = _start(home, env, is_shown=is_shown)
     try:
         exports = _announced(services)
         (home / "config.toml").write_text(CONFIG, encoding="utf-8")
@@ -148,9 +148,9 @@ def _home(keep: Path | None) -> Path:
     return home
 
 
-def _start(home: Path, *, is_shown: bool) -> subprocess.Popen[str]:
+def _start(home: Path, env: Mapping[str, str], *, is_shown: bool) -> subprocess.Popen[str]:
     """Start the services. They end when our end of their input closes, which it does whatever becomes of us."""
-    call = [sys.executable, "-m", "core.demo", "--until-stdin-closes", "--port", "0"]
+    call = child_command("core.demo", "--until-stdin-closes", "--port", "0")
     call += ["--day-s", str(DAY_S), "--units", str(UNITS), "--searches", str(SEARCHES)]
     call += ["--secrets", str(home / "client_secret.json")]
     if is_shown:
@@ -158,6 +158,7 @@ def _start(home: Path, *, is_shown: bool) -> subprocess.Popen[str]:
         call += ["--faults", str(home / "faults.json")]
     return subprocess.Popen(  # noqa: S603 - our own program, our own arguments
         call,
+        env=child_environment(env),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,

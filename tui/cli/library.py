@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.shell_completion import CompletionItem
 
 from core.states import Order, Policy, RunKind
 from tui.cli.exits import Exit
 from tui.cli.follow import ending, followed, summarize, teller
 from tui.cli.invoke import perform
-from tui.cli.later import not_yet
 from tui.cli.options import json_option, new_option
 from tui.cli.output import document, say, table
 
@@ -22,8 +22,18 @@ if TYPE_CHECKING:
     from tui.build import Options
 
 
+_SERVICES = ("spotify", "youtube")
+"""The sources that are no files."""
+
+
+def _completed(context: click.Context, parameter: click.Parameter, begun: str) -> list[CompletionItem]:  # noqa: ARG001 - click's shape
+    """What a shell offers for a SOURCE that was begun: a service, else files."""
+    services = [CompletionItem(name) for name in _SERVICES if name.startswith(begun)]
+    return services or [CompletionItem(begun, type="file")]
+
+
 @click.command("import")
-@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
+@click.argument("sources", nargs=-1, metavar="[SOURCE]...", shell_complete=_completed)
 @click.option("--full", is_flag=True, help="Read unchanged playlists, too.")
 @new_option
 @json_option
@@ -53,10 +63,11 @@ def import_(options: Options, *, sources: tuple[str, ...], full: bool, new: bool
 
 def _source(word: str) -> str:
     """What :attr:`core.model.Run.source` calls it."""
-    if word in ("spotify", "youtube"):
+    if word in _SERVICES:
         return "" if word == "spotify" else word
-    if word == "catalogue" or word.startswith(("https://", "http://")):
-        not_yet(f"Importing from {word!r}")
+    if word.startswith(("https://", "http://")):
+        message = "An address cannot be imported: download the file, and name it here."
+        raise click.UsageError(message)
     return str(Path(word).expanduser().absolute())
 
 

@@ -12,7 +12,7 @@ from core.states import Reason, RunKind, RunStatus
 from core.text import ago, duration
 from tui.cli.exits import Exit
 from tui.cli.invoke import perform
-from tui.cli.options import json_option
+from tui.cli.options import csv_option, json_option
 from tui.cli.output import csv, document, say, table
 from tui.cli.sentences import at_work, goes_on, local, stands
 from tui.telling.words import PHASES, STATUS_WORDS, named, plural
@@ -182,7 +182,7 @@ def _history_row(run: Run, tally: Tally, counts: Mapping[str, int], seconds: flo
 
 
 @click.command()
-@click.option("--csv", "as_csv", is_flag=True, help="Print CSV.")
+@csv_option
 @json_option
 @click.pass_obj
 def errors(options: Options, *, as_csv: bool, as_json: bool) -> None:

@@ -54,14 +54,18 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]], *, right: frozens
 
 
 def csv(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-    """Print a CSV table whose cells no spreadsheet takes for formulas."""
+    """Print a CSV table whose cells no spreadsheet takes for formulas; in UTF-8, whatever the terminal speaks."""
     import csv as library
+    import io
 
-    writer = library.writer(sys.stdout, lineterminator="\n")
+    text = io.StringIO()
+    writer = library.writer(text, lineterminator="\n")
     writer.writerow(heads)
     for row in rows:
-        writer.writerow([cell if isinstance(cell, int) else safe_csv(shown(str(cell))) for cell in row])
+        writer.writerow([cell if isinstance(cell, int) else safe_csv(shown(str(cell), limit=_LINE)) for cell in row])
     sys.stdout.flush()
+    sys.stdout.buffer.write(text.getvalue().encode())
+    sys.stdout.buffer.flush()
 
 
 def _plain(written: str) -> str:

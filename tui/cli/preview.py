@@ -11,7 +11,7 @@ from core.music import NOTICE
 from tui.cli.exits import Exit
 from tui.cli.invoke import perform
 from tui.cli.library import print_categories
-from tui.cli.options import json_option
+from tui.cli.options import csv_option, json_option
 from tui.cli.output import complain, csv, document, say, table
 from tui.telling.words import PHASES, RUNGS, plural
 
@@ -21,9 +21,16 @@ if TYPE_CHECKING:
     from core.session import Session
     from tui.build import Options
 
+_COLUMNS = (
+    *("id", "title", "included", "protected", "policy", "order", "youtube_playlist_id", "parts"),
+    *("source_rows", "already_there", "to_add", "to_remove", "to_move", "duplicates", "waiting", "needs_review"),
+    *("missing", "skipped", "failed", "foreign", "exact_order_units", "units"),
+)
+"""The columns of the table: what JSON says of a category. They stand above no category, too."""
+
 
 @click.command()
-@click.option("--csv", "as_csv", is_flag=True, help="Print the categories as CSV.")
+@csv_option
 @json_option
 @click.pass_obj
 def preview(options: Options, *, as_csv: bool, as_json: bool) -> None:
@@ -76,17 +83,18 @@ def print_plan(plan: Plan, session: Session, *, as_json: bool) -> None:
 
 
 def print_csv(plan: Plan) -> None:
-    """The categories, a line each, safe for spreadsheets."""
+    """The categories, a line each under the names they have in JSON, safe for spreadsheets."""
     from core.planning.describe import category_document
 
     rows = [category_document(part) for part in plan.categories]
-    columns = [name for name in rows[0] if name != "parts"] if rows else []
-    csv(columns, [[_cell(row[name]) for name in columns] for row in rows])
+    csv(_COLUMNS, [[_cell(row[name]) for name in _COLUMNS] for row in rows])
 
 
 def _cell(value: object) -> object:
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, list):
+        return " ".join(map(str, value))
     return "" if value is None else value
 
 

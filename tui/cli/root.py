@@ -7,7 +7,7 @@ import os
 import click
 
 from tui.build import Options
-from tui.cli import accounts, backup, demo, health, later, library, look, preview, review, steer, work
+from tui.cli import accounts, backup, completion, demo, health, library, look, preview, review, steer, work
 from tui.cli.options import no_mouse_option
 from tui.cli.screen import has_terminal, open_screen
 
@@ -72,6 +72,6 @@ for _command in (
     *steer.COMMANDS,
     *look.COMMANDS,
     *demo.COMMANDS,
-    *later.COMMANDS,
+    *completion.COMMANDS,
 ):
     crossfade.add_command(_command)
