@@ -22,8 +22,8 @@ LONGEST = 4_096
 """A pasted text longer than any path is no path."""
 
 _ABOUT = (
-    "A Spotify data export (zip, folder or JSON), a table of Exportify, TuneMyMusic or Soundiiz, "
-    "a Google Takeout folder, or an XSPF, JSPF or M3U8 playlist. Drop it on the window, paste or type its path."
+    "A Spotify data export, a table of Exportify, TuneMyMusic or Soundiiz, a Google Takeout folder, a library of "
+    "iTunes, Apple Music or Rekordbox, an XSPF, JSPF, M3U or PLS playlist. Drop it here, paste or type its path."
 )
 
 
