@@ -214,7 +214,7 @@ async def test_a_code_that_is_refused_ends_the_sign_in(server: Server) -> None:
 
 
 async def test_spotify_needs_a_client_id_and_a_safe_address(clock: ManualClock) -> None:
-    with pytest.raises(UsageError, match="client id"):
+    with pytest.raises(UsageError, match="client ID"):
         await spotify.sign_in(" ", accounts="https://x.example", clock=clock, show_address=lambda _: None)
     with pytest.raises(UsageError, match="https"):
         await spotify.sign_in("c", accounts="http://x.example", clock=clock, show_address=lambda _: None)
