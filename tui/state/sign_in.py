@@ -39,7 +39,7 @@ MANNERS: dict[Service, Manner] = {
         "A Spotify app works only while its owner has Premium, and for at most 5 people on its list. Spotify's "
         "developer terms restrict transfers to other services. Without an app, import files (Exportify, account data, "
         "Takeout…) or your own YouTube playlists.",
-        "Create the app (free, 2 minutes) at developer.spotify.com/dashboard with the redirect address "
+        "Create the app at developer.spotify.com/dashboard with the redirect address "
         "http://127.0.0.1/callback, and paste its client ID. No secret is needed.",
         "client ID",
         "Paste the client ID of your app.",
