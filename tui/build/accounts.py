@@ -149,8 +149,8 @@ class LiveAccounts:
         except LoginExpired:
             if self.client(Service.SPOTIFY) is None:
                 message = (
-                    "Spotify needs the client ID of your own app: 'crossfade auth spotify --help' says how to get one; "
-                    "a file of yours needs none."
+                    "Spotify needs the client ID of your own app, in CROSSFADE_SPOTIFY_CLIENT_ID or [spotify] "
+                    "client_id: 'crossfade auth spotify --help' says how to get one; a file of yours needs none."
                 )
                 raise UsageError(message) from None
             raise
