@@ -262,7 +262,7 @@ async def test_a_service_that_never_redeems_ends_the_sign_in_as_something_to_try
 
 
 async def test_spotify_needs_a_client_id_and_a_safe_address(clock: ManualClock) -> None:
-    with pytest.raises(UsageError, match="client id"):
+    with pytest.raises(UsageError, match="client ID"):
         await spotify.sign_in(
             " ", accounts="https://x.example", clock=clock, patience=patient(), show_address=lambda _: None
         )

@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import click
 import pytest
 
 from core.errors import LoginExpired
 from core.model import Account, Connection, Holder
-from core.states import Phase, Reason, RunKind, RunStatus, Service
+from core.states import Phase, Reason, RunKind, RunStatus, Service, StartStep
 from tests.tui.conftest import RUN, shown_at
 from tests.tui.fake_session import ADDRESS, NOON, World, a_run, a_world
 from tests.tui.screen_text import settle, text
+from tests.tui.worlds import at_step, nobody
+from tui.cli.accounts import auth
 from tui.screens.accounts import connection_line
 from tui.screens.place import Place
 from tui.state.sign_in import dates, is_answer, plain_words, service_wanted
@@ -93,9 +96,34 @@ async def test_both_sign_ins_stand_with_their_dates_and_what_will_bite(world: Wo
         assert "Connect YouTube" in text(app)
 
 
+@pytest.mark.parametrize(
+    ("service", "key", "known"),
+    [
+        (Service.SPOTIFY, "s", ("Premium", "at most 5 people", "terms restrict transfers", "Without an app, import")),
+        (Service.YOUTUBE, "y", ("test user", "has not verified", "7 days", "publish")),
+    ],
+)
+async def test_what_to_know_before_an_app_is_made_stands_in_the_smallest_window_and_in_the_help(
+    service: Service, key: str, known: tuple[str, ...]
+) -> None:
+    newcomer = nobody()
+    at_step(StartStep.CONNECT)(newcomer)
+    async with shown_at(newcomer, size=(60, 20)) as (app, pilot):
+        assert "asks its owner for Premium" in " ".join(text(app).split())
+        await pilot.press(key)
+        await settle(pilot)
+        said = " ".join(text(app).replace("│", " ").split())
+    assert "Sign in (enter)" in said
+    command = auth.commands[service.value]
+    told = " ".join(command.get_help(click.Context(command)).split())
+    for words in known:
+        assert words in said
+        assert words in told
+
+
 async def test_a_sign_in_shows_its_address_and_takes_the_pasted_answer(stranger: World) -> None:
     async with shown_at(stranger, "a", "enter", "enter") as (app, pilot):
-        assert "Bring the client id of your app." in text(app)
+        assert "Paste the client ID of your app." in text(app)
         await pilot.press(*"0a1b", "enter")
         await settle(pilot)
         assert "sign in to spotify id=0a1b" in stranger.calls

@@ -157,8 +157,8 @@ class LiveAccounts:
         except LoginExpired:
             if self.client(Service.SPOTIFY) is None:
                 message = (
-                    "Spotify needs the client id of your own app: set CROSSFADE_SPOTIFY_CLIENT_ID or [spotify] "
-                    "client_id, then 'crossfade auth spotify'."
+                    "Spotify needs the client ID of your own app, in CROSSFADE_SPOTIFY_CLIENT_ID or [spotify] "
+                    "client_id: 'crossfade auth spotify --help' says how to get one; a file of yours needs none."
                 )
                 raise UsageError(message) from None
             raise
@@ -220,7 +220,8 @@ class LiveAccounts:
         kept = self._tokens / google.CLIENT_FILE
         if not kept.exists():
             message = (
-                "YouTube needs the client file of your own Google app: crossfade auth youtube --client-secrets FILE."
+                "YouTube needs the client file of your own Google project: 'crossfade auth youtube --help' says how to "
+                "get one."
             )
             raise UsageError(message)
         return kept

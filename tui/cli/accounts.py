@@ -12,17 +12,19 @@ from typing import TYPE_CHECKING
 
 import click
 
+from core.states import Service
 from tui.cli.exits import Exit
 from tui.cli.invoke import perform
 from tui.cli.options import json_option
 from tui.cli.output import document, line, say
+from tui.state.sign_in import MANNERS
 
 if TYPE_CHECKING:
     import asyncio
 
     from core.session import Session
-    from core.states import Service
     from tui.build import Options
+    from tui.state.sign_in import Manner
 
 
 @click.group()
@@ -37,32 +39,36 @@ def auth() -> None:
 _no_browser = click.option("--no-browser", is_flag=True, help="Print the address instead of opening it.")
 
 
-@auth.command("spotify")
-@click.option("--client-id", metavar="ID", help="The client id of your own app; it is kept in the settings.")
+def _told(first: str, manner: Manner) -> str:
+    """The help of a sign-in: what it does, what to know before, what to bring."""
+    return f"{first}\n\n{manner.before}\n\n{manner.about}"
+
+
+@auth.command("spotify", help=_told("Sign in to Spotify with the client ID of your own app.", MANNERS[Service.SPOTIFY]))
+@click.option("--client-id", metavar="ID", help="The client ID of your own app; it is kept in the settings.")
 @_no_browser
 @json_option
 @click.pass_obj
 def auth_spotify(options: Options, *, client_id: str | None, no_browser: bool, as_json: bool) -> None:
-    """Sign in to Spotify with the client id of your own app."""
-    from core.states import Service
-
+    """Sign in to Spotify."""
     _sign_in(options, Service.SPOTIFY, no_browser=no_browser, as_json=as_json, client_id=client_id)
 
 
-@auth.command("youtube")
+@auth.command(
+    "youtube",
+    help=_told("Sign in to YouTube with the client file of your Google project.", MANNERS[Service.YOUTUBE]),
+)
 @click.option(
     "--client-secrets",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="The client file of your own Google app; a copy is kept.",
+    help="The client file of your own Google project; a copy is kept.",
 )
 @_no_browser
 @json_option
 @click.pass_obj
 def auth_youtube(options: Options, *, client_secrets: Path | None, no_browser: bool, as_json: bool) -> None:
-    """Sign in to YouTube with the client file of your own Google app."""
-    from core.states import Service
-
+    """Sign in to YouTube."""
     _sign_in(options, Service.YOUTUBE, no_browser=no_browser, as_json=as_json, client_file=client_secrets)
 
 
@@ -144,7 +150,6 @@ def _read_lines(loop: asyncio.AbstractEventLoop, lines: asyncio.Queue[str]) -> N
 @click.pass_obj
 def disconnect(options: Options, *, service: str, purge: bool, as_json: bool) -> None:
     """Forget a sign-in, and with --purge the data, too. Nothing changes at the service."""
-    from core.states import Service
 
     async def work(session: Session) -> Exit:
         await session.sources.sign_out(Service(service), purge=purge)

@@ -55,13 +55,14 @@ class SignInScreen(ModalScreen[Account | None]):
         self._address = ""
 
     def compose(self) -> ComposeResult:
-        """First what the person brings; once there is one, the address and a field for what comes back."""
+        """First what to know and to bring; once that is there, the address and a field for what comes back."""
         manner = self._manner
         is_typed = self._service is Service.SPOTIFY
         hint = f"enter uses the one you brought before ({shown(self._known, limit=24)})" if self._known else ""
         with VerticalScroll(id="dialog", can_focus=False) as dialog:
             dialog.border_title = f"Connect {manner.name}"
             with VerticalScroll(id="asking", can_focus=False):
+                yield Static(manner.before, markup=False, id="before")
                 yield Static(manner.about, markup=False, id="sentence")
                 yield Input(
                     (self._known or "") if is_typed else "",
@@ -74,7 +75,7 @@ class SignInScreen(ModalScreen[Account | None]):
                 yield Static("", markup=False, id="what")
                 yield Static("", markup=False, id="address")
                 yield Static(manner.lost, markup=False, id="lost")
-                yield Static("Is the browser elsewhere? Paste the address it ended at here:", markup=False)
+                yield Static("Remote machine? Paste the final address here:", markup=False)
                 yield Input(placeholder="http://127.0.0.1:…", id="answer", compact=True, max_length=_LONGEST)
             yield Static("", markup=False, id="refusal")
             with Horizontal(id="answers"):

@@ -19,9 +19,14 @@ _AROUND = " \t\r\n'\"<>"
 
 @dataclass(frozen=True, slots=True)
 class Manner:
-    """How one service is signed in to: what the person brings, and what to look at where its page shows an error."""
+    """How one service is signed in to.
+
+    ``before`` is what to know before an app is made there, ``about`` what the person brings, ``lost`` what to look at
+    where the service's page shows an error.
+    """
 
     name: str
+    before: str
     about: str
     wanted: str
     missing: str
@@ -31,19 +36,25 @@ class Manner:
 MANNERS: dict[Service, Manner] = {
     Service.SPOTIFY: Manner(
         "Spotify",
-        "Crossfade reads your library through an app of your own. Make one at developer.spotify.com/dashboard with the "
-        "redirect address http://127.0.0.1/callback and bring its client id; no secret is needed.",
-        "client id",
-        "Bring the client id of your app.",
+        "A Spotify app works only while its owner has Premium, and for at most 5 people on its list. Spotify's "
+        "developer terms restrict transfers to other services. Without an app, import files (Exportify, account data, "
+        "Takeout…) or your own YouTube playlists.",
+        "Create the app at developer.spotify.com/dashboard with the redirect address "
+        "http://127.0.0.1/callback, and paste its client ID. No secret is needed.",
+        "client ID",
+        "Paste the client ID of your app.",
         "If the page speaks of an invalid client or redirect: esc, and compare both with your app's settings.",
     ),
     Service.YOUTUBE: Manner(
         "YouTube",
-        "Crossfade writes through a Google project of your own. At console.cloud.google.com switch on the YouTube Data "
-        "API v3, make an OAuth client of the type Desktop app, and bring the file it gives you.",
+        "Google refuses you until you add yourself as a test user on your project's consent screen. It warns that "
+        "it has not verified the app, which is your own. A sign-in ends after 7 days until you publish the app there.",
+        "Create the project at console.cloud.google.com, switch on the YouTube Data API v3, create an OAuth client of "
+        "the type Desktop app, and bring the file it gives you.",
         "path of the client file",
         "Bring the client file of your project.",
-        "If the page speaks of an invalid client: esc, and download the file again.",
+        "If Google blocks the access: add yourself as a test user. If it speaks of an invalid client: esc, and "
+        "download the file again.",
     ),
 }
 

@@ -40,7 +40,10 @@ _LESSONS: dict[StartStep, str] = {
         "'crossfade demo' shows all of it without any account."
     ),
     StartStep.COLOURS: "Move with ↑ and ↓ to try colours; those in sight are kept, and n goes on.",
-    StartStep.CONNECT: "Connect Spotify to read your library and YouTube to write playlists, now or at any later time.",
+    StartStep.CONNECT: (
+        "Connect YouTube to write playlists, and Spotify to read your library, now or later. Each needs an app of your "
+        "own; Spotify asks its owner for Premium. Without Spotify, import files or your own YouTube playlists."
+    ),
     StartStep.IMPORT: "Read your library, from Spotify or from files of yours; a file may be dropped on the window.",
     StartStep.CHOOSE: "Each line becomes a playlist: space takes it out or in, e renames it, enter goes on.",
     StartStep.READY: "All is ready: a preview shows what a sync would do and cost, and asks before anything is sent.",

@@ -55,7 +55,10 @@ async def sign_in(
     """
     quiet_vendors()
     if not client_id.strip():
-        message = "A Spotify client id is needed: set CROSSFADE_SPOTIFY_CLIENT_ID or [spotify] client_id."
+        message = (
+            "Spotify needs the client ID of your own app, in CROSSFADE_SPOTIFY_CLIENT_ID or [spotify] client_id: "
+            "'crossfade auth spotify --help' says how to get one."
+        )
         raise UsageError(message)
     base = safe_address(accounts, name="CROSSFADE_SPOTIFY_ACCOUNTS").rstrip("/")
     client = client_id.strip()
