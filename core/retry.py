@@ -5,14 +5,16 @@ from __future__ import annotations
 ATTEMPTS = 5
 """Failures in a row after which a run rests."""
 
-CALL_S = 40.0
+CALL_S = 25.0
 """How long one call to a service may take as a whole; an answer of a byte a second would never end."""
 
 SENDS = 5
 """How often a write is sent before others of its playlist go first, and it is asked whose fault it is."""
 
-READ_FOR_S = 80.0
-"""Seconds after its first try at which a read is still begun anew; with the last try it ends within two minutes."""
+READ_FOR_S = 85.0
+"""Seconds after its first try at which a read is still begun anew: after three whole calls without an end, too.
+
+With the last try it ends within two minutes."""
 
 OFFLINE_FOR_S = 30.0
 """The same where the service cannot be reached at all: a person without a network is told soon."""

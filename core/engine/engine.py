@@ -28,7 +28,7 @@ from core.engine.verify import Verify
 from core.errors import PlaylistLimit, QuotaExhausted, Throttled, Transient, Unavailable
 from core.meter import PLAYLISTS
 from core.reading.patience import TOLD_AFTER_S, Wait
-from core.retry import ATTEMPTS, REST_S, backoff_s
+from core.retry import ATTEMPTS, READ_FOR_S, REST_S, backoff_s
 from core.states import Phase, Reason, RunKind, RunStatus
 from core.work.pause import Pause
 
@@ -67,6 +67,7 @@ class Engine:
         self._settle = self._performer.settle
         self._stages = self._make_stages()
         self._failures = 0
+        self._failing_since_s = 0.0
         self._throttled = (0, 0)  # items done when it was last throttled, and how often since
 
     def _make_stages(self) -> tuple[Stage, ...]:
@@ -199,10 +200,14 @@ class Engine:
                 raise Pause(Reason.RATE_LIMITED, desk.clock.now() + timedelta(seconds=wait_s), str(failure))
             await self._wait(wait_s, str(failure))
             return
+        if not self._failures:
+            self._failing_since_s = desk.clock.monotonic()
         self._failures += 1
-        if self._failures >= ATTEMPTS:
+        wait_s = backoff_s(self._failures)
+        is_long = desk.clock.monotonic() + wait_s - self._failing_since_s > READ_FOR_S
+        if self._failures >= ATTEMPTS or is_long:
             raise Pause(Reason.NETWORK, desk.clock.now() + NETWORK_PAUSE, str(failure))
-        await self._wait(backoff_s(self._failures), str(failure))
+        await self._wait(wait_s, str(failure))
 
     def _is_throttled_for_long(self, *, is_silent: bool) -> bool:
         """Whether a throttled run should rest: every refused write is charged, so it does not knock for ever."""

@@ -55,6 +55,7 @@ class Match:
         self._booked: set[str] = set()
         self._set_aside: list[PlaylistId] = []
         self._failures = 0
+        self._to_repeat = 0  # searches that were booked and brought no answer: as many more are beyond the plan
         self._blocked: Blocked | None = None
         self._climbs = 0
 
@@ -265,7 +266,9 @@ class Match:
         await desk.enter(self.phase)
         self._judge.begin(recording)
         await desk.meter.check(Method.SEARCH_LIST)
-        await desk.store.videos.begin_search(recording.id, desk.meter.charge(Method.SEARCH_LIST, run_id=desk.run.id))
+        charge = desk.meter.charge(Method.SEARCH_LIST, run_id=desk.run.id, is_surplus=self._to_repeat > 0)
+        await desk.store.videos.begin_search(recording.id, charge)
+        self._to_repeat -= charge.is_surplus
         try:
             found = await desk.accounts.youtube().search(query(recording, hunt.company(recording)))
         except Rejected as refusal:
@@ -275,6 +278,7 @@ class Match:
             return Worked()
         except ServiceError as failure:
             await desk.store.videos.cancel_search(recording.id)
+            self._to_repeat += 1
             is_unavailable = isinstance(failure, Unavailable)
             hunt.failed(recording.id, is_last=is_unavailable or (isinstance(failure, Transient) and failure.is_lost))
             if isinstance(failure, Unavailable) and self._fails_alone(failure):

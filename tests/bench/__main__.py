@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from core.planning.make import make_plan
 from core.planning.plan import Source
-from tests.bench import exports, liked_songs, matching, plans, review, screen, sync
+from tests.bench import exports, liked_songs, matching, patience, plans, review, screen, sync
 from tests.services import PROJECT
 from tests.unit.planning.situations import DAYS, category, playlist, situation
 from tests.unit.planning.situations import songs as accepted_songs
@@ -98,6 +98,12 @@ def main() -> None:
         what = f"sync of {CATEGORIES * VIDEOS:,} videos at {latency_ms} ms"
         told(what, synced.engine_s, f"a bare loop of its {synced.calls:,} calls", synced.loop_s)
         told("  the processor alone", synced.engine_cpu_s, "the same loop", synced.loop_cpu_s)
+    for latency_ms in (0, 20):
+        read = patience.measured(latency_ms=latency_ms)
+        what = f"{patience.CALLS} reads, patiently, at {latency_ms} ms"
+        told(what, read.patient_s, "the same reads without patience", read.bare_s)
+        told("  the processor alone", read.patient_cpu_s, "the same reads without patience", read.bare_cpu_s)
+        print(f"{'  calls made, and without patience':<44} {read.patient_calls:8,} and {read.bare_calls:,}")
     screen.main()
 
 

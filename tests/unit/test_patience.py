@@ -77,7 +77,7 @@ async def test_a_read_that_fails_is_made_again_and_booked(clock: VirtualClock, f
 
 @pytest.mark.parametrize(
     ("failure", "slept"),
-    [(DOWN, [1, 2, 4, 8, 15, 15, 15, 15]), (OFFLINE, [1, 2, 4, 8]), (Throttled("x", wait_s=9), [9] * 8)],
+    [(DOWN, [1, 2, 4, 8, 15, 15, 15, 15]), (OFFLINE, [1, 2, 4, 8]), (Throttled("x", wait_s=9), [9] * 9)],
 )
 async def test_a_read_that_never_works_is_given_up_within_two_minutes(
     clock: VirtualClock, failure: Exception, slept: list[float]

@@ -194,8 +194,11 @@ class LiveAccounts:
         if service is Service.SPOTIFY:
             account = await self._patience.read(self._listener)
         else:
+            await self._book_channel(is_surplus=False)
             try:
-                account = await self._patience.read(self._channel)
+                account = await self._patience.read(
+                    lambda: self.youtube().channel(), again=lambda: self._book_channel(is_surplus=True)
+                )
             except (QuotaExhausted, Transient):
                 # The database knows whose channel it is, and every listing is checked against it.
                 identity = await self._store.channel.identity()
@@ -209,9 +212,8 @@ class LiveAccounts:
         await self._store.library.book_call(self._clock.now(), "me")
         return await self.library().account()
 
-    async def _channel(self) -> Account:
-        await self._store.ledger.charge(self._meter.charge(Method.CHANNELS_LIST))
-        return await self.youtube().channel()
+    async def _book_channel(self, *, is_surplus: bool) -> None:
+        await self._store.ledger.charge(self._meter.charge(Method.CHANNELS_LIST, is_surplus=is_surplus))
 
     def _client_file(self, given: Path | None) -> Path:
         """The Google client file in force: the one given, of which a copy is kept, else the copy."""

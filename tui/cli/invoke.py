@@ -14,7 +14,8 @@ from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
-from core.errors import CrossfadeError, Transient
+from core.errors import CrossfadeError, Throttled, Transient
+from core.text import duration
 from tui.cli.exits import Exit, exit_of_error
 from tui.cli.output import complain
 
@@ -73,8 +74,7 @@ def guarded(work: Callable[[], int]) -> int:
     try:
         return work()
     except CrossfadeError as error:
-        again = " Nothing is lost; try again in a minute." if isinstance(error, Transient) else ""
-        complain(f"{error}{again}")
+        complain(f"{error}{_again(error)}")
         return int(exit_of_error(error))
     except BrokenPipeError:
         # Nobody reads any more; what is still buffered goes nowhere, so that the interpreter's end stays quiet.
@@ -85,6 +85,13 @@ def guarded(work: Callable[[], int]) -> int:
         log.exception("a bug ended the command")
         complain(f"Crossfade met a bug ({type(bug).__name__}). Nothing is lost; the log file tells more.")
         return int(Exit.FAILED)
+
+
+def _again(error: CrossfadeError) -> str:
+    """When to try again, of an error that passes by itself."""
+    if isinstance(error, Throttled):
+        return f" Nothing is lost; try again in {duration(max(60.0, error.wait_s or 0.0))}."
+    return " Nothing is lost; try again in a minute." if isinstance(error, Transient) else ""
 
 
 def finish(work: Callable[[Interrupts], Coroutine[None, None, Exit]]) -> None:
