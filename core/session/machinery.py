@@ -23,7 +23,8 @@ class Machinery:
 
     ``home`` is the profile's folder (backups go below it). ``holder`` names the process at work where this one
     may only look; None where this one holds the lock. ``files`` reads exports; None where none can be read.
-    ``profile`` owns the imports of files, which belong to no account. ``memory`` keeps the plans made last.
+    ``profile`` owns the imports of files, which belong to no account. ``notice`` is a
+    sentence about the home that a person should read once, or empty. ``memory`` keeps the plans made last.
     """
 
     store: Store
@@ -36,4 +37,5 @@ class Machinery:
     holder: Holder | None = None
     files: LibraryFiles | None = None
     profile: str = "default"
+    notice: str = ""
     memory: Memory = field(default_factory=Memory)

@@ -14,6 +14,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
 from core.errors import CrossfadeError
+from core.files import why
 from tui.cli.exits import Exit, exit_of_error
 from tui.cli.output import complain
 
@@ -40,6 +41,8 @@ def perform(options: Options, work: Callable[[Session], Awaitable[Exit]], *, wri
 
         async with await open_session(options, write=write) as session:
             interrupts.session = session
+            if session.notice:
+                complain(session.notice)
             return await work(session)
 
     finish(opened)
@@ -56,6 +59,11 @@ def guarded(work: Callable[[], int]) -> int:
     except BrokenPipeError:
         # Nobody reads any more; what is still buffered goes nowhere, so that the interpreter's end stays quiet.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return int(Exit.FAILED)
+    except OSError as fault:
+        # The system's word, not a bug of ours: a disk without room behind stdout, a folder that went.
+        log.error("the system refused something", exc_info=fault)
+        complain(f"The system refused something: {why(fault)}.")
         return int(Exit.FAILED)
     except Exception as bug:
         # The program's outermost boundary: a bug becomes a sentence here and an entry in the log.

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from core.files import named_path
 from core.states import Order, Policy, RunKind
 from tui.cli.exits import Exit
 from tui.cli.follow import ending, followed, summarize, teller
@@ -56,7 +56,7 @@ def _source(word: str) -> str:
         return "" if word == "spotify" else word
     if word == "catalogue" or word.startswith(("https://", "http://")):
         not_yet(f"Importing from {word!r}")
-    return str(Path(word).expanduser().absolute())
+    return str(named_path(word))
 
 
 # ── categories ───────────────────────────────────────────────────────────────────────────────────────────

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from tui.cli.screen import NO_MOUSE
+
+FILE = click.Path(path_type=Path, readable=False)
+"""A file that a person names. What it is, and whether it can be read, is judged where it is opened."""
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON for programs.")
 new_option = click.option("--new", is_flag=True, help="Start over instead of going on with an unfinished run.")
