@@ -322,7 +322,7 @@ def _see_files(path: Path) -> None:
 def _keep_private(path: Path) -> None:
     """Take away whatever rights others have to a database that somebody copied here."""
     for file in _files(path):
-        with suppress(FileNotFoundError):
+        with suppress(FileNotFoundError, PermissionError):
             file.chmod(0o600)
 
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import stat
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
+
+from tests.services import PROJECT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -78,6 +82,30 @@ def test_a_file_of_a_foreign_name_in_a_folder_is_imported_like_the_others(bare: 
     bare.run("import", str(folder))
     assert [one["source_rows"] for one in bare.run("categories", "--json").document] == [1]
     assert "caf\ufffd" in bare.run("categories").out
+
+
+@pytest.mark.parametrize("ending", ["wal", "shm", "journal"])
+def test_garbage_beside_the_database_costs_nothing(bare: Program, used_home: Path, ending: str) -> None:
+    shutil.copytree(used_home, bare.home)
+    before = bare.run("categories", "--json").document
+    for command in (("categories", "--json"), ("categories", "set", "Evening", "--exclude")):
+        (bare.home / f"crossfade.db-{ending}").write_bytes(bytes(range(256)) * 300)
+        bare.run(*command)
+    assert [one["id"] for one in bare.run("categories", "--json").document] == [one["id"] for one in before]
+
+
+def test_a_full_disk_behind_the_output_is_one_sentence(bare: Program) -> None:
+    with open("/dev/full", "wb") as full:  # noqa: PTH123 - a device, not a path of ours
+        ended = subprocess.run(
+            [sys.executable, "-m", "tui", "status"],
+            cwd=PROJECT,
+            env=dict(bare.environment),
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert ended.returncode == 1
+    assert ended.stderr.decode() == "The system refused something: No space left on device.\n"
 
 
 def test_a_damaged_home_comes_back_with_the_copy_that_is_named(bare: Program, used_home: Path) -> None:

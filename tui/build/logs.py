@@ -29,22 +29,12 @@ _SECRETS = (
     re.compile(r"()\bya29\.[\w.-]+"),
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-
-
 _OURS = ("core", "db", "tui")
-_FOREIGN = (
-    "requests",
-    "urllib3",
-    "http",
-    "ssl",
-    "googleapiclient",
-    "spotipy",
-    "ytmusicapi",
-    "sqlite3",
-    "zipfile",
-    "zlib",
-)
-"""Packages whose errors tell of a network, a service or a damaged file, beside OSError and our own."""
+_FOREIGN = ("requests", "urllib3", "http", "zipfile", "zlib")
+"""Packages whose errors tell of a network or a damaged file, beside OSError and our own.
+
+One of a vendor's client or of SQLite that was not translated is a bug.
+"""
 
 
 class _Redacting(logging.Formatter):

@@ -57,19 +57,27 @@ def guarded(work: Callable[[], int]) -> int:
         complain(str(error))
         return int(exit_of_error(error))
     except BrokenPipeError:
-        # Nobody reads any more; what is still buffered goes nowhere, so that the interpreter's end stays quiet.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()  # nobody reads any more
         return int(Exit.FAILED)
     except OSError as fault:
         # The system's word, not a bug of ours: a disk without room behind stdout, a folder that went.
         log.error("the system refused something", exc_info=fault)
         complain(f"The system refused something: {why(fault)}.")
+        try:
+            sys.stdout.flush()
+        except OSError:
+            _drop_output()
         return int(Exit.FAILED)
     except Exception as bug:
         # The program's outermost boundary: a bug becomes a sentence here and an entry in the log.
         log.exception("a bug ended the command")
         complain(f"Crossfade met a bug ({type(bug).__name__}). Nothing is lost; the log file tells more.")
         return int(Exit.FAILED)
+
+
+def _drop_output() -> None:
+    """What is still buffered goes nowhere, so that the interpreter's end stays quiet."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def finish(work: Callable[[Interrupts], Coroutine[None, None, Exit]]) -> None:
