@@ -9,6 +9,7 @@
     │   └── StoreFull               the disk is full: pause, lose nothing
     └── ServiceError                what an adapter may raise: the dispositions
         ├── Transient               surely not applied; again after a pause
+        │   └── Unavailable         a read that was tried patiently, and could not be made
         ├── Throttled               surely not applied; again at ``until``
         ├── QuotaExhausted          a bucket is empty until ``until``
         ├── PlaylistLimit           YouTube makes no more playlists for now
@@ -74,6 +75,26 @@ class Transient(ServiceError):
         super().__init__(message)
         self.is_network = is_network
         self.is_lost = is_lost
+
+
+class Unavailable(Transient):
+    """A read that was tried for as long as is reasonable (:mod:`core.reading.patience`): whoever asked gives it up now.
+
+    ``is_limited`` is True where the service asked for fewer calls at last; ``wait_s`` is how long to rest at least.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        wait_s: float,
+        is_network: bool = False,
+        is_lost: bool = False,
+        is_limited: bool = False,
+    ) -> None:
+        super().__init__(message, is_network=is_network, is_lost=is_lost)
+        self.wait_s = wait_s
+        self.is_limited = is_limited
 
 
 class Throttled(ServiceError):

@@ -23,10 +23,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Progressed:
-    """A job's counts and message after a batch."""
+    """A job's counts and message after a batch; ``is_waiting`` where the message says what it waits for."""
 
     job: Job
     at: datetime
+    is_waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)

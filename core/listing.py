@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from core.errors import Rejected, StoreError, Transient
+from core.errors import Rejected, StoreError, Unavailable
 from core.quota import Method
+from core.retry import REST_S
 from core.states import Service
 
 if TYPE_CHECKING:
@@ -33,14 +34,27 @@ def is_to_read(held: HeldPlaylist, *, now: datetime) -> bool:
 
 
 class Listing:
-    """The reader of own playlists. Charges are booked to ``run_id``, None outside a run."""
+    """The reader of own playlists. Charges are booked to ``run_id``, None outside a run.
 
-    def __init__(self, store: Store, accounts: Accounts, meter: Meter, clock: Clock, settle_s: float) -> None:
+    ``tell`` hears how far a listing of several pages is, and (None) that it is read.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        accounts: Accounts,
+        meter: Meter,
+        clock: Clock,
+        settle_s: float,
+        *,
+        tell: Callable[[str | None], Awaitable[None]],
+    ) -> None:
         self._store = store
         self._accounts = accounts
         self._meter = meter
         self._clock = clock
         self._settle_s = settle_s
+        self._tell = tell
 
     async def check_channel(self) -> None:
         """Make sure the sign-in and the database speak of the same channel; makes no call.
@@ -58,6 +72,7 @@ class Listing:
         heads = await self._all(
             lambda token: youtube.playlists(page_token=token),
             Method.PLAYLISTS_LIST,
+            "your playlists",
             run_id=run_id,
             is_surplus=is_surplus,
         )
@@ -81,6 +96,7 @@ class Listing:
             items = await self._all(
                 lambda token: youtube.items(playlist_id, page_token=token),
                 Method.ITEMS_LIST,
+                "a playlist",
                 run_id=run_id,
                 is_surplus=is_surplus,
             )
@@ -109,6 +125,7 @@ class Listing:
         self,
         read: Callable[[str | None], Awaitable[RemotePage[T]]],
         method: Method,
+        what: str,
         *,
         run_id: RunId | None,
         is_surplus: bool,
@@ -122,8 +139,11 @@ class Listing:
             rows.extend(page.rows)
             token = page.next_token
             if token is None:
+                if seen:
+                    await self._tell(None)
                 return tuple(rows)
             if token in seen or len(seen) >= _PAGES_AT_MOST:
-                message = "YouTube's listing turns in circles; it is tried again."
-                raise Transient(message)
+                message = "YouTube's listing turns in circles."
+                raise Unavailable(message, wait_s=REST_S)
             seen.add(token)
+            await self._tell(f"Reading {what}: {len(rows):,} of {max(page.total, len(rows)):,}")

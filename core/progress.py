@@ -39,13 +39,17 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class RunView:
-    """A run with its jobs, its latest items (newest last) and its problems (newest last)."""
+    """A run with its jobs, its latest items (newest last) and its problems (newest last).
+
+    ``waiting`` says what it waits for now, and until when; empty where it works or rests.
+    """
 
     run: Run
     jobs: tuple[Job, ...] = ()
     recent: tuple[ItemChanged, ...] = ()
     problems: tuple[Problem, ...] = ()
     samples: tuple[Sample, ...] = ()
+    waiting: str = ""
 
     def job(self, phase: Phase) -> Job | None:
         """The job of a phase, if this run has it."""
@@ -81,11 +85,15 @@ def fold(view: RunView, event: Event) -> RunView:
     """The view after an event. Events of other runs change nothing."""
     match event:
         case StatusChanged(run=run, job=job) if run.id == view.run.id:
-            changed = replace(view, run=run)
+            changed = replace(view, run=run, waiting="")
             return _with_job(changed, job) if job else changed
-        case Progressed(job=job, at=at) if job.run_id == view.run.id:
+        case Progressed(job=job, at=at, is_waiting=is_waiting) if job.run_id == view.run.id:
             sample = Sample(job.id, at, job.done)
-            return replace(_with_job(view, job), samples=(*_thinned(view.samples, job.id, at), sample))
+            return replace(
+                _with_job(view, job),
+                samples=(*_thinned(view.samples, job.id, at), sample),
+                waiting=job.message if is_waiting else "",
+            )
         case ItemChanged(run_id=run_id) if run_id == view.run.id:
             others = tuple(item for item in view.recent if item.item_id != event.item_id)
             return replace(view, recent=(*others, event)[-RECENT:])

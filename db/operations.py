@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from core.errors import StoreError
 from core.model import ItemId, Outcome
+from core.retry import SENDS
 from core.states import OperationKind, OperationState, Phase
 from db.jobs import save_job, save_problem
 from db.ledger import book, mark_surplus
@@ -42,7 +43,7 @@ _NEXT = f"""
     SELECT {OPERATION} FROM operations AS o
     WHERE run_id = ?1 AND kind = ?2 AND state = 'pending'
       AND (kind <> 'add_video' OR playlist_id IS NOT NULL)
-      AND target NOT IN (SELECT value FROM json_each(?3))
+      AND target NOT IN (SELECT value FROM json_each(?3)) AND (attempts > {SENDS}) = ?5
       AND NOT EXISTS (SELECT 1 FROM operations AS s WHERE s.target = o.target AND s.state = 'sending')
     ORDER BY place, ordinal, number LIMIT ?4
 """
@@ -123,12 +124,16 @@ class SqliteOperations:
     async def next(
         self, run_id: RunId, kind: OperationKind, *, limit: int, excluding: frozenset[str] = frozenset()
     ) -> tuple[Operation, ...]:
-        """Pending operations in plan order that can be sent now."""
+        """Pending operations in plan order that can be sent now, those last that were sent too often already."""
 
         def work(connection: sqlite3.Connection) -> tuple[Operation, ...]:
-            return tuple(
-                map(to_operation, connection.execute(_NEXT, (run_id, kind.value, listed(sorted(excluding)), limit)))
-            )
+            found: list[Operation] = []
+            for is_refused in (False, True):
+                if len(found) == limit:
+                    break
+                asked = (run_id, kind.value, listed(sorted(excluding)), limit - len(found), is_refused)
+                found += map(to_operation, connection.execute(_NEXT, asked))
+            return tuple(found)
 
         return await self._database.read(work)
 

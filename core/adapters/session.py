@@ -1,4 +1,4 @@
-"""HTTP as the adapters use it: each request sent once, whole answers of bounded size, nothing followed.
+"""HTTP as the adapters use it: each request sent once, whole answers of bounded size and time, nothing followed.
 
 One small room over requests, so that no vendor's client can retry, follow a redirect, swap our sign-in for one
 of ``~/.netrc`` or lose half of a refusal. What an answer means is told in the vendors' error tables.
@@ -11,11 +11,15 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from core.adapters.address import is_loopback
+from core.adapters.watchdog import Watchdog
+from core.retry import CALL_S
 
 if TYPE_CHECKING:
+    import socket
     from collections.abc import Mapping
 
     import requests
+    from requests.adapters import HTTPAdapter
 
 TIMEOUT_S = (5.0, 30.0)
 """To connect, and between two parts of an answer."""
@@ -37,18 +41,73 @@ class Refused(Exception):
 def new_session(address: str) -> requests.Session:
     """A session for one service. Its requests raise :class:`Refused` for every answer outside 2xx.
 
-    Proxies of the environment are used, except towards this machine.
+    A call that takes longer than ``CALL_S`` (of :mod:`core.retry`) is broken off. Proxies of the environment are used,
+    except towards this machine. For one thread at a time.
     """
     from http.cookiejar import DefaultCookiePolicy
 
     import requests
 
-    session = requests.Session()
+    watchdog = Watchdog()
+
+    class Session(requests.Session):
+        def send(self, request: requests.PreparedRequest, **options: object) -> requests.Response:
+            with watchdog.over(CALL_S):
+                return super().send(request, **options)  # type: ignore[arg-type]  # requests' own options
+
+        def close(self) -> None:
+            watchdog.close()
+            super().close()
+
+    session = Session()
+    for scheme in ("https://", "http://"):
+        session.mount(scheme, _watched_adapter(watchdog))
     session.auth = _untouched
     session.trust_env = not is_loopback(address)
     session.hooks = {"response": [_take]}
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     return session
+
+
+def _watched_adapter(watchdog: Watchdog) -> HTTPAdapter:
+    """An adapter of requests whose connections the watchdog knows, those through a proxy, too."""
+    from requests.adapters import HTTPAdapter
+    from urllib3.connection import HTTPConnection, HTTPSConnection
+    from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+    def watched(opened: socket.socket) -> socket.socket:
+        watchdog.watch(opened)
+        return opened
+
+    class Plain(HTTPConnection):
+        def _new_conn(self) -> socket.socket:
+            return watched(super()._new_conn())
+
+    class Secure(HTTPSConnection):
+        def _new_conn(self) -> socket.socket:  # for the handshake, which wraps it
+            return watched(super()._new_conn())
+
+        def connect(self) -> None:
+            super().connect()
+            watched(self.sock)
+
+    class PlainPool(HTTPConnectionPool):
+        ConnectionCls = Plain
+
+    class SecurePool(HTTPSConnectionPool):
+        ConnectionCls = Secure
+
+    class Adapter(HTTPAdapter):
+        def init_poolmanager(self, *arguments: object, **options: object) -> None:
+            super().init_poolmanager(*arguments, **options)  # type: ignore[arg-type]  # as they were given
+            self.poolmanager.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}
+
+        def proxy_manager_for(self, *arguments: object, **options: object) -> object:
+            manager = super().proxy_manager_for(*arguments, **options)  # type: ignore[arg-type]  # as they were given
+            manager.pool_classes_by_scheme = {"http": PlainPool, "https": SecurePool}
+            return manager
+
+    return Adapter()
 
 
 def was_never_sent(error: requests.RequestException) -> bool:

@@ -49,7 +49,7 @@ class DeletePlaylists:
             counts = await store.counts(desk.run.id)
             return Idle() if counts.get((kind, OperationState.SENDING), 0) else Finished()
         if desk.unsettled_s() > 0:
-            return Waiting(desk.unsettled_s(), "letting YouTube's listings catch up")
+            return Waiting(desk.unsettled_s(), "YouTube takes a while to show what was written", self.phase)
         if not await desk.meter.room(Method.PLAYLISTS_DELETE, batch=1):
             return Blocked(Reason.QUOTA_EXHAUSTED, (await desk.meter.day()).window.end)
         await desk.enter(self.phase)
@@ -61,7 +61,8 @@ class DeletePlaylists:
             await self._performer.perform(operation, self._delete)
         elif operation.playlist_id is not None and operation.playlist_id not in self._looked_twice:
             self._looked_twice.add(operation.playlist_id)
-            return Waiting(desk.settings.youtube.settle_s, "looking once more before a deletion")
+            why = "a playlist is looked at once more before another is deleted"
+            return Waiting(desk.settings.youtube.settle_s, why, self.phase)
         else:
             await self._hold(operation, reason)
         desk.report(self.phase)

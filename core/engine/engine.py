@@ -23,11 +23,12 @@ from core.engine.reconcile import recheck, reconcile
 from core.engine.remove import RemoveVideos
 from core.engine.restore import RestoreBooks, RestorePlaylists, RestoreVideos
 from core.engine.standing import Standing
-from core.engine.turn import Blocked, Finished, Stage, Waiting, Worked
+from core.engine.turn import Blocked, Finished, Idle, Stage, Waiting, Worked
 from core.engine.verify import Verify
-from core.errors import PlaylistLimit, QuotaExhausted, Throttled, Transient
+from core.errors import PlaylistLimit, QuotaExhausted, Throttled, Transient, Unavailable
 from core.meter import PLAYLISTS
-from core.retry import ATTEMPTS, backoff_s
+from core.reading.patience import TOLD_AFTER_S, Wait
+from core.retry import ATTEMPTS, REST_S, backoff_s
 from core.states import Phase, Reason, RunKind, RunStatus
 from core.work.pause import Pause
 
@@ -35,8 +36,12 @@ if TYPE_CHECKING:
     from core.engine.turn import Turn
     from core.work.desk import Desk
 
-NETWORK_PAUSE = timedelta(seconds=60)
+NETWORK_PAUSE = timedelta(seconds=REST_S)
 """How long a run rests when the network is away, before it tries by itself."""
+
+UNKNOWN = "a change got no clear answer, so YouTube is looked at before anything is sent again"
+PARKED = "YouTube refuses all changes of a playlist for now"
+UNANSWERED = "YouTube answers no changes now, though it may be read; nothing more is sent meanwhile."
 
 THROTTLE_S = 30.0
 """How long a refusal that names no time is waited out."""
@@ -146,7 +151,12 @@ class Engine:
         """Ask the stages in order, the one paused in first; None as soon as one worked or has to be asked again."""
         turns: list[Turn] = []
         if await self._settle.step():
+            self._failures = 0
             return None
+        if self._settle.is_unanswered:
+            if not self._settle.is_open:
+                raise Pause(Reason.NETWORK, self._desk.clock.now() + NETWORK_PAUSE, UNANSWERED)
+            return [Idle()]
         for stage in sorted(self._stages, key=lambda stage: stage.phase is not first):
             if self._desk.jobs[stage.phase].status is RunStatus.COMPLETED:
                 turns.append(Finished())
@@ -165,8 +175,6 @@ class Engine:
                     return None
                 case Finished():
                     await self._desk.end(stage.phase, RunStatus.COMPLETED, message="")
-                case Waiting(message=message) if message and self._desk.jobs[stage.phase].message != message:
-                    await self._desk.save_job(stage.phase, message=message)
                 case _:
                     pass
             turns.append(turn)
@@ -180,18 +188,21 @@ class Engine:
     async def _failed(self, failure: Transient | Throttled) -> None:
         """Wait out a failure that says nothing about the work; raises Pause when it lasts."""
         desk = self._desk
+        if isinstance(failure, Unavailable):
+            reason = Reason.RATE_LIMITED if failure.is_limited else Reason.NETWORK
+            raise Pause(reason, desk.clock.now() + timedelta(seconds=failure.wait_s), str(failure))
         if isinstance(failure, Throttled):
             wait_s = THROTTLE_S if failure.wait_s is None else failure.wait_s
             if self._is_throttled_for_long(is_silent=failure.wait_s is None):
                 wait_s = max(wait_s, THROTTLE_PAUSE_S)
             if wait_s > desk.settings.import_.wait_s:
                 raise Pause(Reason.RATE_LIMITED, desk.clock.now() + timedelta(seconds=wait_s), str(failure))
-            await desk.stop.sleep(desk.clock, wait_s)
+            await self._wait(wait_s, str(failure))
             return
         self._failures += 1
         if self._failures >= ATTEMPTS:
             raise Pause(Reason.NETWORK, desk.clock.now() + NETWORK_PAUSE, str(failure))
-        await desk.stop.sleep(desk.clock, backoff_s(self._failures))
+        await self._wait(backoff_s(self._failures), str(failure))
 
     def _is_throttled_for_long(self, *, is_silent: bool) -> bool:
         """Whether a throttled run should rest: every refused write is charged, so it does not knock for ever."""
@@ -205,20 +216,43 @@ class Engine:
     async def _rest(self, turns: list[Turn]) -> None:
         """Wait for what is due, or pause until a bucket opens."""
         desk = self._desk
-        waits = [turn.seconds for turn in turns if isinstance(turn, Waiting)]
+        waits: list[tuple[float, str, Phase | None]] = [
+            (turn.seconds, turn.why, turn.phase) for turn in turns if isinstance(turn, Waiting)
+        ]
+        blocks = [turn for turn in turns if isinstance(turn, Blocked)]
         due = self._settle.due_in_s()
         if due is not None:
-            waits.append(due)
+            waits.append((due, UNKNOWN, None))
+        now_s = desk.clock.monotonic()
+        for parked in self._settle.parked.values():
+            left_s = parked.until_s - now_s
+            if left_s <= 0:
+                continue
+            if parked.times == 1:
+                waits.append((left_s, PARKED, None))
+            else:
+                blocks.append(Blocked(Reason.NETWORK, desk.clock.now() + timedelta(seconds=left_s)))
         if waits:
-            await desk.stop.sleep(desk.clock, min(waits))
+            await self._wait(*min(waits, key=lambda wait: wait[0]))
             return
-        blocks = [turn for turn in turns if isinstance(turn, Blocked)]
         if not blocks:
             message = f"no stage can go on: {[type(turn).__name__ for turn in turns]}"
             raise RuntimeError(message)
         reason = min((block.reason for block in blocks), key=_rank)
         until = min((block.until for block in blocks if block.until is not None), default=None)
-        raise Pause(reason, until, "")
+        raise Pause(reason, until, PARKED if reason is Reason.NETWORK else "")
+
+    async def _wait(self, seconds: float, why: str, phase: Phase | None = None) -> None:
+        """Wait, saying for what and until when; a stop ends it."""
+        desk = self._desk
+        if seconds < TOLD_AFTER_S:
+            await desk.stop.sleep(desk.clock, seconds)
+            return
+        await desk.waits(Wait(why, desk.clock.now() + timedelta(seconds=seconds)), phase)
+        try:
+            await desk.stop.sleep(desk.clock, seconds)
+        finally:
+            await desk.waits(None)
 
 
 def _rank(reason: Reason) -> int:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from core.config import Matching
-    from core.model import Recording, RecordingId
+    from core.model import PlaylistId, Recording, RecordingId
     from core.ports import Clock
     from core.seen import VideoList
     from core.store import Store
@@ -38,7 +38,8 @@ SLICE = 50
 class Hunt:
     """The waiting recordings and all that may hold their videos.
 
-    ``barred`` were searched for within a month and have no answer to be judged: they wait for luck alone.
+    ``barred`` were searched for within a month and have no answer to be judged: they wait for luck alone. Lists that
+    are ``set_aside`` could not be read a moment ago.
     """
 
     def __init__(self, store: Store, clock: Clock, setting: Matching) -> None:
@@ -49,6 +50,7 @@ class Hunt:
         self.waiting: dict[RecordingId, Recording] = {}
         self.barred: set[RecordingId] = set()
         self.left_out: set[RecordingId] = set()
+        self.set_aside: set[PlaylistId] = set()
         self.to_try: deque[RecordingId] = deque()
         self._order: tuple[RecordingId, ...] = ()
         self._groups: dict[str, set[RecordingId]] = defaultdict(set)
@@ -103,9 +105,9 @@ class Hunt:
             return self.waiting[left[0]] if left else None
         return self.waiting[min(left, key=lambda one: self._failed[one] // PATIENCE)] if left else None
 
-    def failed(self, recording_id: RecordingId, *, is_lost: bool) -> None:
-        """A search for a recording failed; where its answer was lost it was made, and has its turn last."""
-        self._failed[recording_id] += PATIENCE if is_lost else 1
+    def failed(self, recording_id: RecordingId, *, is_last: bool) -> None:
+        """A search for a recording failed; one that was made without an answer, or failed for long, goes last."""
+        self._failed[recording_id] += PATIENCE if is_last else 1
 
     def first_but(self, others: Collection[RecordingId]) -> Recording | None:
         """The first of those that wait that is none of ``others``, in the order of searches."""
@@ -133,7 +135,8 @@ class Hunt:
         lists = [each.at(now, oldest=min(ids)) for each in self._lists[key]]
         if not may_read(sum(each.pages for each in lists), len(ids)):
             return None
-        return max((each for each in lists if each.is_open(now)), key=lambda each: each.pages, default=None)
+        is_open = (each for each in lists if each.is_open(now) and each.id not in self.set_aside)
+        return max(is_open, key=lambda each: each.pages, default=None)
 
     async def _fill(self) -> None:
         """Fill the pool with what was seen before, in slices, so that nothing else has to wait."""

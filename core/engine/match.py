@@ -8,16 +8,15 @@ searches are spent this stage is blocked, and writing goes on without it.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from core.engine.hunt import PATIENCE, Hunt, key_of
+from core.engine.hunt import Hunt, key_of
 from core.engine.judge import Judge
 from core.engine.music import AskMusic
 from core.engine.rejudge import rejudge
 from core.engine.turn import Blocked, Finished, Turn, Worked
-from core.errors import Rejected, ServiceError, Transient
+from core.errors import Rejected, ServiceError, Transient, Unavailable
 from core.health import looks
 from core.matching.decide import decide
 from core.matching.query import query
@@ -54,7 +53,8 @@ class Match:
         self._lengthless: set[VideoId] = set()
         self._to_measure: dict[VideoId, None] = {}
         self._booked: set[str] = set()
-        self._failed_pages: Counter[PlaylistId] = Counter()
+        self._set_aside: list[PlaylistId] = []
+        self._failures = 0
         self._blocked: Blocked | None = None
         self._climbs = 0
 
@@ -216,6 +216,7 @@ class Match:
         except Rejected:
             self._lengthless.update(ids)
             return Worked()
+        await self._answered()
         region = await region_of(desk.store, desk.settings)
         playing = [
             look.details
@@ -228,7 +229,7 @@ class Match:
         return Worked()
 
     async def _read(self, of: VideoList) -> Turn:
-        """Read one page of a list; a refusal, or failing again and again, is remembered and asked for no more."""
+        """Read one page of a list; a refusal, or failing while others are read, is remembered and asked for no more."""
         desk, hunt = self._desk, self._hunt
         await desk.enter(self.phase)
         await self._book(Method.ITEMS_LIST, f"{of.id} {of.next_token}")
@@ -238,13 +239,13 @@ class Match:
             await desk.store.videos.refuse(of.id, refusal.reason, at=desk.clock.now())
             await hunt.read_lists()
             return Worked()
-        except Transient as failure:
-            self._failed_pages[of.id] += not failure.is_network
-            if self._failed_pages[of.id] < PATIENCE:
+        except Unavailable as failure:
+            if not self._fails_alone(failure):
                 raise
-            await desk.store.videos.refuse(of.id, "unreadable", at=desk.clock.now())
-            await hunt.read_lists()
+            self._set_aside.append(of.id)
+            hunt.set_aside.add(of.id)
             return Worked()
+        await self._answered()
         videos = candidates_of(page.rows, artist=of.artist)
         newest = max(of.newest, *(one for one in hunt.waiting))
         await desk.store.videos.save_page(of, videos, next_token=page.next_token, newest=newest, at=desk.clock.now())
@@ -274,8 +275,12 @@ class Match:
             return Worked()
         except ServiceError as failure:
             await desk.store.videos.cancel_search(recording.id)
-            hunt.failed(recording.id, is_lost=isinstance(failure, Transient) and failure.is_lost)
+            is_unavailable = isinstance(failure, Unavailable)
+            hunt.failed(recording.id, is_last=is_unavailable or (isinstance(failure, Transient) and failure.is_lost))
+            if isinstance(failure, Unavailable) and self._fails_alone(failure):
+                return Worked()
             raise
+        await self._answered()
         await desk.store.videos.save_search(recording.id, found[:PAGE], at=desk.clock.now())
         hunt.found(recording.id)
         self._take_in(found[:PAGE], key_of(recording))
@@ -290,6 +295,18 @@ class Match:
             keys.add(artist_key(video.channel_title.removesuffix(TOPIC)))
         for each in sorted(keys):
             self._hunt.try_again(each)
+
+    def _fails_alone(self, failure: Unavailable) -> bool:
+        """Whether a read is set aside that failed for long: once. A second in a row is weather, as is no network."""
+        self._failures += 1
+        return self._failures == 1 and not failure.is_network
+
+    async def _answered(self) -> None:
+        """A read was answered: what failed before it failed for causes of its own."""
+        self._failures = 0
+        for list_id in self._set_aside:
+            await self._desk.store.videos.refuse(list_id, "unreadable", at=self._desk.clock.now())
+        self._set_aside.clear()
 
     async def _book(self, method: Method, call: str) -> None:
         """Book a read; the same once more, after an answer that failed, is beyond the plan."""

@@ -7,6 +7,7 @@ nothing: the ladder climbs on.
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from core.errors import Rejected, ServiceError
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
 
 REFUSALS = 3
 """Refused searches in a row after which the asking ends: one may have been about its words."""
+
+TRIES = 4
+"""Tries of one question: the search goes on without it, so nobody waits long."""
 
 
 class AskMusic:
@@ -52,7 +56,7 @@ class AskMusic:
             return ()
         await desk.enter(self.phase)
         try:
-            found = await music.songs(query(recording))
+            found = await desk.patience.read(partial(music.songs, query(recording)), tries=TRIES)
         except ServiceError as failure:
             await self._failed(recording, failure)
             return ()

@@ -139,12 +139,14 @@ class Performer:
         except OutcomeUnknown:
             self.settle.unknown(sent)
         except Rejected as refusal:
+            self.settle.answered(sent)
             await self.refused(sent, refusal)
         except (Transient, Throttled, QuotaExhausted, PlaylistLimit, LoginExpired):
             await self.again(sent)
             raise
         else:
             desk.wrote()
+            self.settle.answered(sent)
             if not is_followed:
                 await self.done(sent, receipt)
                 return receipt

@@ -4,25 +4,40 @@ Absence shortly after a write proves nothing: the first look waits ``settle_s``,
 that agree make the write pending again. A conflict (HTTP 409) is usually a playlist too fresh, so it is looked
 into after 1, 2, 4, 8 s, and only then fully settled. Presence proves at once. One write of a target settles at
 a time; other targets go on meanwhile. Waits count on this process's monotonic clock.
+
+A write that fails again and again is given up only where others succeed, so that the fault is its own. Where they do
+not, its target is parked, and with writes unanswered everywhere, whatever their target, nothing more is sent.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from core.errors import Rejected
 from core.marker import item_marker, playlist_marker, restore_marker
 from core.quota import Method
-from core.states import OperationKind
+from core.retry import ATTEMPTS, SENDS
+from core.states import ItemKind, OperationKind
 
 if TYPE_CHECKING:
-    from core.model import Operation, PlaylistId, RemoteItem, RemotePlaylist
+    from core.model import Operation, OperationId, PlaylistId, RemoteItem, RemotePlaylist
     from core.work.desk import Desk
 
 CONFLICT_WAITS_S = (1.0, 2.0, 4.0, 8.0)
 """Pauses before the looks after a first, second, … conflict of one operation."""
 
+
+PARKED_S = 300.0
+"""How long a target that takes no write rests."""
+
+PARKED = {
+    "no_answer": "YouTube does not answer changes here, others go on",
+    "conflict": "YouTube refuses all changes of this playlist for now (409), others go on",
+}
+"""Why a target rests."""
 
 NO_ANSWER, CONFLICT = "no_answer", "conflict"
 
@@ -59,6 +74,14 @@ class _Found:
     receipt: RemotePlaylist | RemoteItem | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Parked:
+    """A target that takes no write: the monotonic time at which it is tried again, and how often it was parked."""
+
+    until_s: float
+    times: int
+
+
 @dataclass(slots=True)
 class _Case:
     operation: Operation
@@ -68,12 +91,19 @@ class _Case:
 
 
 class Settle:
-    """The open cases, by target. Held in memory: what the store holds as ``sending`` is taken up at every start."""
+    """The open cases, by target. Held in memory: what the store holds as ``sending`` is taken up at every start.
+
+    ``parked`` holds the targets that took no write when they were last tried.
+    """
 
     def __init__(self, desk: Desk, books: Books) -> None:
         self._desk = desk
         self._books = books
         self._cases: dict[str, _Case] = {}
+        self.parked: dict[str, Parked] = {}
+        self._answered: set[str] = set()  # scopes in which a write was answered, by this process
+        self._failing: defaultdict[str, set[OperationId]] = defaultdict(set)  # by scope: writes that failed since
+        self._unanswered = 0
 
     async def take_up(self) -> bool:
         """Open a case for every write an earlier process left in flight, of a run that was given up, too.
@@ -88,6 +118,8 @@ class Settle:
         """A write may or may not have been applied."""
         due = self._desk.clock.monotonic() + self._desk.settings.youtube.settle_s
         self._cases[operation.target] = _Case(operation, due, looks_left=2, reason=reason)
+        self._unanswered += reason == NO_ANSWER
+        self._failing[_scope(operation, reason)].add(operation.id)
 
     def conflict(self, operation: Operation) -> None:
         """A write was refused with 409; after a handful of those it is settled like any other."""
@@ -96,11 +128,26 @@ class Settle:
             return
         due = self._desk.clock.monotonic() + CONFLICT_WAITS_S[operation.attempts - 1]
         self._cases[operation.target] = _Case(operation, due, looks_left=1, reason=CONFLICT)
+        self._failing[_scope(operation, CONFLICT)].add(operation.id)
+
+    def answered(self, operation: Operation) -> None:
+        """A write was answered, or found to be done: neither its target nor writing as a whole is at fault."""
+        self._unanswered = 0
+        for scope in (EVERYWHERE, operation.target):
+            self._answered.add(scope)
+            self._failing.pop(scope, None)
+        self.parked.pop(operation.target, None)
+
+    @property
+    def is_unanswered(self) -> bool:
+        """Whether so many writes in a row were not answered that no more should be sent."""
+        return self._unanswered >= ATTEMPTS
 
     @property
     def targets(self) -> frozenset[str]:
         """Targets that must not be written to now."""
-        return frozenset(self._cases)
+        now = self._desk.clock.monotonic()
+        return frozenset(self._cases) | {target for target, parked in self.parked.items() if parked.until_s > now}
 
     @property
     def is_open(self) -> bool:
@@ -126,6 +173,7 @@ class Settle:
         found = await self._find(operation)
         if found is not None:
             del self._cases[operation.target]
+            self.answered(operation)
             await self._books.done(operation, found.receipt)
             return
         case.looks_left -= 1
@@ -133,10 +181,27 @@ class Settle:
             case.due_s = self._desk.clock.monotonic() + self._desk.settings.youtube.settle_s / 2
             return
         del self._cases[operation.target]
-        if operation.attempts > len(CONFLICT_WAITS_S) + 1:
+        scope = _scope(operation, case.reason)
+        is_alone = self._failing[scope] <= {operation.id}
+        if operation.attempts > SENDS and is_alone and scope in self._answered:
             await self._books.failed(operation, reason=case.reason, message=GIVEN_UP[case.reason])
-        else:
-            await self._books.again(operation)
+            return
+        if operation.attempts > SENDS or (case.reason == CONFLICT and not is_alone):
+            await self._park(operation, case.reason)
+        await self._books.again(operation)
+
+    async def _park(self, operation: Operation, reason: str) -> None:
+        """Let a target rest, and tell it when that begins."""
+        desk, before = self._desk, self.parked.get(operation.target)
+        parked = Parked(desk.clock.monotonic() + PARKED_S, before.times + 1 if before else 1)
+        self.parked[operation.target] = parked
+        if parked.times == 1 and operation.run_id == desk.run.id:
+            until = desk.clock.now() + timedelta(seconds=PARKED_S)
+            message = f"{operation.label}: {PARKED[reason]}; it is tried again at {until.astimezone():%H:%M}"
+            problem = desk.problem(
+                operation.phase, ItemKind.PLAYLIST, operation.target, reason="parked", message=message
+            )
+            await desk.log(problem)
 
     async def _find(self, operation: Operation) -> _Found | None:
         """What a write left on YouTube; None where a look does not show it."""
@@ -198,6 +263,15 @@ class Settle:
 
     async def _book(self, method: Method) -> None:
         await self._desk.meter.book(method, run_id=self._desk.run.id, is_surplus=True)
+
+
+EVERYWHERE = ""
+"""The scope of a write without an answer: any other that is answered shows that YouTube takes writes."""
+
+
+def _scope(operation: Operation, reason: str) -> str:
+    """Within what a failure is compared with others: a conflict is its playlist's, silence is YouTube's."""
+    return operation.target if reason == CONFLICT else EVERYWHERE
 
 
 def _marker(operation: Operation) -> str | None:

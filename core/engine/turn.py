@@ -28,10 +28,11 @@ class Idle:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Something is due in ``seconds`` (monotonic): a look, a conflict's back-off, a settled listing."""
+    """Something is due in ``seconds`` (monotonic) for the stage ``phase``: a look, a listing; ``why`` says which."""
 
     seconds: float
-    message: str = ""
+    why: str
+    phase: Phase
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,7 @@ from core.states import (
     RunKind,
     RunStatus,
 )
+from core.text import shown
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +57,7 @@ class Verify:
         if held is None:
             return Finished()
         if desk.unsettled_s() > 0:
-            return Waiting(desk.unsettled_s(), "letting YouTube's listings catch up")
+            return Waiting(desk.unsettled_s(), "YouTube takes a while to show what was written", self.phase)
         if not await desk.meter.room(Method.ITEMS_LIST, batch=1):
             return Blocked(Reason.QUOTA_EXHAUSTED, (await desk.meter.day()).window.end)
         await desk.enter(self.phase)
@@ -65,7 +66,8 @@ class Verify:
         difference = _difference(held, listed, self._written[playlist_id]) or await self._disorder(held)
         if difference is not None and playlist_id not in self._looked:
             self._looked.add(playlist_id)
-            return Waiting(desk.settings.youtube.settle_s, f"looking once more at {held.head.title}")
+            why = f"YouTube does not show all of {shown(held.head.title)} yet, it is looked at once more"
+            return Waiting(desk.settings.youtube.settle_s, why, self.phase)
         self._read.add(playlist_id)
         desk.counted(self.phase, ItemStatus.SUCCEEDED if difference is None else ItemStatus.FAILED)
         await desk.save_job(self.phase, total=max(desk.jobs[self.phase].total, desk.jobs[self.phase].done))

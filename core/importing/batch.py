@@ -11,8 +11,7 @@ from core.errors import Throttled
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from core.errors import Transient
-    from core.importing.paging import PageSize
+    from core.errors import Unavailable
     from core.model import Job
     from core.states import Phase
 
@@ -33,8 +32,8 @@ class Batch:
 
     ``is_counted`` where the phase stored its job with the page.
 
-    Expected refusals are values: ``error`` says what was refused, in a sentence; ``resets_at`` is set where calls
-    are limited (``is_rate_limited``), and is when they are allowed again.
+    Expected refusals are values: ``error`` says what was refused, in a sentence; ``resets_at`` is then when it may be
+    tried again, and ``is_rate_limited`` tells that the service allows no calls before.
     """
 
     items: int = 0
@@ -67,14 +66,16 @@ class Batch:
         }
 
 
-def refused(refusal: Throttled | Transient, *, now: datetime) -> Batch:
-    """A page that could not be read for now."""
-    if not isinstance(refusal, Throttled):
-        return Batch(has_more=True, error=str(refusal))
-    unnamed_s = UNNAMED_QUOTA_S if refusal.is_daily else UNNAMED_WAIT_S
-    wait_s = unnamed_s if refusal.wait_s is None else refusal.wait_s
+def refused(refusal: Throttled | Unavailable, *, now: datetime) -> Batch:
+    """A page that cannot be read for now."""
+    if isinstance(refusal, Throttled):
+        is_limited = True
+        unnamed_s = UNNAMED_QUOTA_S if refusal.is_daily else UNNAMED_WAIT_S
+        wait_s = unnamed_s if refusal.wait_s is None else refusal.wait_s
+    else:
+        is_limited, wait_s = refusal.is_limited, refusal.wait_s
     resets_at = now + timedelta(seconds=wait_s)
-    return Batch(has_more=True, is_rate_limited=True, resets_at=resets_at, error=str(refusal))
+    return Batch(has_more=True, is_rate_limited=is_limited, resets_at=resets_at, error=str(refusal))
 
 
 class ImportPhase(Protocol):
@@ -92,13 +93,4 @@ class ImportPhase(Protocol):
 
     async def batch(self) -> Batch:
         """One page. Raises the dispositions of :mod:`core.errors`; the importer turns refusals into values."""
-        ...
-
-
-class PagedPhase(ImportPhase, Protocol):
-    """A phase whose pages can be asked for in smaller pieces."""
-
-    @property
-    def size(self) -> PageSize:
-        """How many rows it asks for."""
         ...

@@ -1,4 +1,4 @@
-"""Makes Spotify calls: each is logged with its time, and none is made that the day's budget or Spotify forbids.
+"""Makes Spotify calls, patiently: each is logged with its time; none is made that the day's budget or Spotify forbids.
 
 Spotify counts calls over about 24 rolling hours and locks an app out for hours beyond an unpublished number
 (https://developer.spotify.com/blog/2026-07-23-web-api-quota-updates); asking on makes it longer. So Crossfade stops
@@ -11,12 +11,13 @@ from collections import deque
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from core.errors import Throttled
+from core.errors import Throttled, Transient
 from core.importing.batch import UNNAMED_QUOTA_S
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from core.importing.paging import PageSize
     from core.model import T
     from core.work.desk import Desk
 
@@ -46,7 +47,32 @@ class Calls:
         self._limit = limit - int(limit * KEPT_BACK)
 
     async def make(self, endpoint: str, call: Callable[[], Awaitable[T]]) -> T:
-        """Log a call and make it. Raises Throttled, without a call, while none may be made."""
+        """Make a call, again where it fails; each try is logged.
+
+        Raises Throttled, without a call, while none may be made, and what :meth:`Patience.read` raises."""
+        return await self._desk.patience.read(lambda: self._once(endpoint, call))
+
+    async def page(
+        self,
+        endpoint: str,
+        read: Callable[[int], Awaitable[T]],
+        size: PageSize,
+        *,
+        throttled: Callable[[Throttled], None] = lambda _: None,
+    ) -> T:
+        """Read ``size`` rows. Pages that are too hard to give are asked for in smaller pieces, from then on.
+
+        ``throttled`` hears of each refusal that asks for patience; what it raises ends the read."""
+
+        def failed(refusal: Transient | Throttled) -> None:
+            if isinstance(refusal, Throttled):
+                throttled(refusal)
+            elif not refusal.is_network:
+                size.shrink()
+
+        return await self._desk.patience.read(lambda: self._once(endpoint, lambda: read(size.rows)), failed=failed)
+
+    async def _once(self, endpoint: str, call: Callable[[], Awaitable[T]]) -> T:
         now = self._desk.clock.now()
         times = await self._admitted(now)
         await self._desk.store.library.book_call(now, endpoint)

@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from core.errors import QuotaExhausted, Throttled, Transient
-from core.importing.batch import Batch, refused
 from core.importing.own_playlists import OwnItems, OwnPlaylists
-from core.retry import ATTEMPTS, backoff_s
-from core.states import Phase, Reason, RunStatus
-from core.work.pause import Pause
+from core.importing.refusal import read_or_park
+from core.states import Phase, RunStatus
 
 if TYPE_CHECKING:
     from core.importing.batch import ImportPhase
     from core.work.desk import Desk
-
-REST = timedelta(seconds=60)
-"""How long an import rests before it tries by itself, after YouTube refused it :data:`ATTEMPTS` times."""
 
 _SAYS = {Phase.PLAYLISTS: "Syncing playlists…", Phase.PLAYLIST_TRACKS: "Syncing tracks…"}
 
@@ -44,7 +37,7 @@ class ChannelImporter:
         """One phase to its end."""
         desk = self._desk
         while True:
-            batch = await self._patiently(phase)
+            batch = await read_or_park(desk, phase)
             await desk.save_job(
                 phase.phase,
                 succeeded=batch.done - batch.skipped,
@@ -56,33 +49,3 @@ class ChannelImporter:
             if not batch.has_more:
                 await desk.end(phase.phase, RunStatus.COMPLETED)
                 return
-
-    async def _patiently(self, phase: ImportPhase) -> Batch:
-        """One batch, again after short waits; a long one, or an empty bucket, pauses the run with the time."""
-        desk = self._desk
-        refusals = 0
-        while True:
-            if desk.stop.asked is not None:
-                raise Pause(Reason.BY_USER)
-            batch = await self._attempt(phase)
-            if batch.success:
-                return batch
-            refusals += 1
-            now = desk.clock.now()
-            again_at = batch.resets_at or now + timedelta(seconds=backoff_s(refusals))
-            is_long = batch.is_rate_limited and again_at > now + timedelta(seconds=desk.settings.import_.wait_s)
-            if is_long or refusals >= ATTEMPTS:
-                reason = Reason.RATE_LIMITED if batch.is_rate_limited else Reason.NETWORK
-                raise Pause(reason, again_at if is_long else max(again_at, now + REST), batch.error or "")
-            await desk.stop.sleep(desk.clock, max(0.0, (again_at - now).total_seconds()))
-
-    async def _attempt(self, phase: ImportPhase) -> Batch:
-        """One batch; a refusal that may pass comes back as a value, an empty bucket pauses."""
-        desk = self._desk
-        try:
-            return await phase.batch()
-        except (Throttled, Transient) as refusal:
-            return refused(refusal, now=desk.clock.now())
-        except QuotaExhausted as empty:
-            await desk.meter.close_bucket(empty.bucket.value)
-            raise Pause(Reason.QUOTA_EXHAUSTED, (await desk.meter.day()).window.end) from empty

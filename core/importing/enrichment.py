@@ -73,7 +73,7 @@ class Enrichment(ABC, Generic[T]):
             found = await self._read_many(due)
             if found is None:
                 return self._result(left=await self._count(now - STALE), has_more=True)
-            asked = due
+            asked = due[: self.size.rows]
         else:
             asked = due[:1]
             found = await self._read_one(asked[0])
@@ -107,12 +107,18 @@ class Enrichment(ABC, Generic[T]):
         """Many at a time; None where that is not possible, for the app or for these."""
         store = self._desk.store
         is_known = await store.setting(BATCH_READS) is not None
+
+        def doubt(refusal: Throttled) -> None:
+            if not (is_known or refusal.is_daily):
+                self._doubts += 1
+                if self._doubts >= _DOUBTS:
+                    raise refusal
+
         try:
-            found = await self._calls.make(self.phase.value, partial(self._many, ids))
-        except Throttled as refusal:
-            if is_known or refusal.is_daily:
-                raise
-            self._doubts += 1
+            found = await self._calls.page(
+                self.phase.value, lambda rows: self._many(ids[:rows]), self.size, throttled=doubt
+            )
+        except Throttled:
             if self._doubts < _DOUBTS:
                 raise
             return None

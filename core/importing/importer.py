@@ -8,21 +8,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from core.errors import LoginExpired, Rejected, StoreError
+from core.errors import LoginExpired, Rejected, StoreError, Throttled, Unavailable
 from core.importing.albums import Albums
 from core.importing.artists import Artists
-from core.importing.batch import Batch
+from core.importing.batch import refused
 from core.importing.calls import Calls
 from core.importing.liked_songs import LikedSongs
-from core.importing.patience import Patience
 from core.importing.playlist_tracks import PlaylistTracks
 from core.importing.playlists import Playlists
+from core.importing.refusal import pause_of, read_or_park
 from core.states import ItemKind, Phase, Reason, RunStatus, Service
 from core.work.pause import Pause
 from core.work.stop import Stop
 
 if TYPE_CHECKING:
-    from core.importing.batch import PagedPhase
+    from core.importing.batch import ImportPhase
     from core.model import Account
     from core.ports import LibraryReader
     from core.work.desk import Desk
@@ -47,7 +47,6 @@ class Importer:
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
         self._calls = Calls(desk)
-        self._patience = Patience(desk)
         self._enrich_until_s: float | None = None
 
     async def work(self) -> None:
@@ -56,7 +55,7 @@ class Importer:
         await desk.take_up()
         reader = desk.accounts.library()
         account = await self._account(reader)
-        required: tuple[PagedPhase, ...] = (
+        required: tuple[ImportPhase, ...] = (
             LikedSongs(desk, reader, self._calls, account),
             Playlists(desk, reader, self._calls),
             PlaylistTracks(desk, reader, self._calls),
@@ -66,7 +65,7 @@ class Importer:
                 await self._run(phase)
         self._calls.keep_back()
         self._enrich_until_s = desk.clock.monotonic() + ENRICH_S
-        optional: tuple[PagedPhase, ...] = (
+        optional: tuple[ImportPhase, ...] = (
             Artists(desk, reader, self._calls),
             Albums(desk, reader, self._calls),
         )
@@ -77,14 +76,10 @@ class Importer:
 
     async def _account(self, reader: LibraryReader) -> Account:
         """Who is signed in. Raises StoreError where the library is another person's."""
-        asked: list[Account] = []
-
-        async def ask() -> Batch:
-            asked.append(await self._calls.make("me", reader.account))
-            return Batch()
-
-        await self._patience.read(ask)
-        (account,) = asked
+        try:
+            account = await self._calls.make("me", reader.account)
+        except (Throttled, Unavailable) as refusal:
+            raise pause_of(refused(refusal, now=self._desk.clock.now())) from refusal
         known = (await self._desk.accounts.connection(Service.SPOTIFY)).account
         if known is not None and known.account_id != account.account_id:
             message = (
@@ -94,13 +89,13 @@ class Importer:
             raise StoreError(message)
         return account
 
-    async def _run(self, phase: PagedPhase) -> None:
+    async def _run(self, phase: ImportPhase) -> None:
         """One phase to its end."""
         desk = self._desk
         await desk.enter(phase.phase)
         await desk.save_job(phase.phase, message=_SAYS[phase.phase])
         while True:
-            batch = await self._patience.read(phase.batch, phase)
+            batch = await read_or_park(desk, phase)
             if not batch.is_counted:
                 await desk.save_job(phase.phase, **batch.counts(desk.jobs[phase.phase]))
             if not batch.has_more:
@@ -110,7 +105,7 @@ class Importer:
                 await desk.end(phase.phase, RunStatus.PAUSED, message=f"{batch.message}; the next import goes on")
                 return
 
-    async def _run_if_possible(self, phase: PagedPhase) -> None:
+    async def _run_if_possible(self, phase: ImportPhase) -> None:
         """An optional phase as far as it goes today; how it stands then is told on its job alone."""
         desk = self._desk
         if not desk.settings.spotify.enrich:

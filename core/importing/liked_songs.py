@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from core.importing.batch import Batch
@@ -52,9 +51,11 @@ class LikedSongs:
         collection, checkpoint = self._position or await self._begin()
         if checkpoint.status is RunStatus.COMPLETED:  # the program ended between the last page and the job's end
             return _unchanged(collection, checkpoint.total)
+        offset = checkpoint.offset
+        page = await self._calls.page(
+            "me/tracks", lambda limit: self._reader.liked_songs(offset=offset, limit=limit), self.size
+        )
         limit = self.size.rows
-        read = partial(self._reader.liked_songs, offset=checkpoint.offset, limit=limit)
-        page = await self._calls.make("me/tracks", read)
         if checkpoint.offset == 0:
             if self._is_light(collection) and await self._is_known(collection, page):
                 known = replace(checkpoint, offset=page.total, processed=page.total, total=page.total)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from core.errors import Rejected
@@ -104,15 +103,18 @@ class PlaylistTracks:
             checkpoint = Checkpoint(desk.run.id, self.phase, self.subject, snapshot_id=collection.snapshot_id)
             await library.discard_walk(checkpoint, collection.id)
             desk.item(self.phase, self.subject, ItemKind.PLAYLIST, ItemStatus.IN_PROGRESS, collection.title)
-        limit = self.size.rows
-        read = partial(self._reader.playlist_rows, self.subject, offset=checkpoint.offset, limit=limit)
+        subject, offset = self.subject, checkpoint.offset
         try:
-            page = await self._calls.make("playlists/items", read)
+            page = await self._calls.page(
+                "playlists/items",
+                lambda limit: self._reader.playlist_rows(subject, offset=offset, limit=limit),
+                self.size,
+            )
         except Rejected as refusal:
             done = replace(checkpoint, status=RunStatus.COMPLETED, last_error=refusal.reason)
             await library.mark_unreadable(done, collection.id, refusal.reason)
             return self._ended(collection, is_readable=False)
-        checkpoint = advanced(checkpoint, page, limit=limit)
+        checkpoint = advanced(checkpoint, page, limit=self.size.rows)
         saved = await library.save_rows(checkpoint, collection.id, page.rows)
         if page.has_more:
             return self._result(len(page.rows), saved, next_offset=checkpoint.offset, title=collection.title)
@@ -155,12 +157,12 @@ class PlaylistTracks:
         """Read a page of heads once more: a snapshot that moved during the walk makes its playlist due again."""
         library = self._desk.store.library
         run_id = self._desk.run.id
-        limit = self.size.rows
-        read = partial(self._reader.playlists, offset=self._listed, limit=limit)
-        page = await self._calls.make("me/playlists", read)
+        page = await self._calls.page(
+            "me/playlists", lambda limit: self._reader.playlists(offset=self._listed, limit=limit), self.size
+        )
         whole = Checkpoint(run_id, Phase.PLAYLISTS, status=RunStatus.COMPLETED)
         await library.save_playlists(await library.checkpoint(run_id, Phase.PLAYLISTS) or whole, page.rows)
-        self._listed = next_offset(page, limit=limit)
+        self._listed = next_offset(page, limit=self.size.rows)
         if not page.has_more:
             self._rounds += 1
             self._has_walked = False

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import partial
 from typing import TYPE_CHECKING
 
 from core.importing.batch import Batch
@@ -52,11 +51,12 @@ class Playlists:
             return Batch(done=checkpoint.processed, total=checkpoint.total)
         if self._before is None:
             self._before = await self._listed()
-        limit = self.size.rows
-        read = partial(self._reader.playlists, offset=checkpoint.offset, limit=limit)
-        page = await self._calls.make("me/playlists", read)
+        offset = checkpoint.offset
+        page = await self._calls.page(
+            "me/playlists", lambda limit: self._reader.playlists(offset=offset, limit=limit), self.size
+        )
         self._note(page.rows)
-        checkpoint = advanced(checkpoint, page, limit=limit)
+        checkpoint = advanced(checkpoint, page, limit=self.size.rows)
         saved = await library.save_playlists(checkpoint, page.rows)
         gone: list[str] = []
         if not page.has_more:

@@ -5,5 +5,6 @@ from __future__ import annotations
 from core.session.categories import Change
 from core.session.door import Session
 from core.session.machinery import Machinery
+from core.session.notices import Notices
 
-__all__ = ["Change", "Machinery", "Session"]
+__all__ = ["Change", "Machinery", "Notices", "Session"]

@@ -17,8 +17,7 @@ from core.backups.shelf import look_inside, on_shelf
 from core.backups.there import there
 from core.documents import instant_in
 from core.errors import Busy, QuotaExhausted, UsageError
-from core.listing import STALE_AFTER, Listing, is_to_read
-from core.meter import Meter
+from core.listing import STALE_AFTER, is_to_read
 from core.planning.plan import Resumed, Situation
 from core.quota import Method, cost, pages
 from core.session.owner import owner_of
@@ -120,8 +119,7 @@ class Backups:
         m = self._m
         await owner_of(m, RunKind.SYNC)
         since, units = await self._begin(), 0
-        meter = Meter(m.store.ledger, m.clock, m.calendar, m.settings)
-        listing = Listing(m.store, m.accounts, meter, m.clock, m.settings.youtube.settle_s)
+        meter, listing = m.meter(), m.listing()
         if not await meter.room(Method.PLAYLISTS_LIST, batch=1):
             message = "Today's units are used up; a backup can be made when the next ones are granted."
             raise QuotaExhausted(message, bucket=Bucket.UNITS, until=(await meter.day()).window.end)
@@ -130,7 +128,9 @@ class Backups:
         left = [held for held in await m.store.channel.playlists() if _is_unread(held, since)]
         price = sum(pages(held.head.item_count) for held in left) * cost(Method.ITEMS_LIST)
         tell(Outlook(len(left), sum(held.head.item_count for held in left), units + price))
+        of = len(left)
         while left and await meter.room(Method.ITEMS_LIST, batch=1):
+            await m.notices.progress(f"Reading your playlists: {of - len(left) + 1:,} of {of:,}")
             try:
                 items = await listing.items(left[0].head.id)
             except QuotaExhausted as empty:
@@ -138,6 +138,7 @@ class Backups:
                 break
             units += pages(len(items or ())) * cost(Method.ITEMS_LIST)
             left = left[1:]
+        await m.notices.progress(None)
         return await self._written(left, units)
 
     async def plan(self, file: Path, *, refresh: bool = True) -> RestorePlan:
@@ -194,8 +195,7 @@ async def choose(machinery: Machinery, file: Path) -> Chosen:
 async def look(machinery: Machinery, saved: SavedChannel, *, only_if_stale: bool = False) -> None:
     """Read what YouTube holds of a backup's playlists; with ``only_if_stale`` only where what is known is too old."""
     m = machinery
-    meter = Meter(m.store.ledger, m.clock, m.calendar, m.settings)
-    listing = Listing(m.store, m.accounts, meter, m.clock, m.settings.youtube.settle_s)
+    listing = m.listing()
     await listing.check_channel()
     listed = await m.store.channel.listed_at()
     is_old = listed is None or m.clock.now() - listed > STALE_AFTER
@@ -209,7 +209,7 @@ async def look(machinery: Machinery, saved: SavedChannel, *, only_if_stale: bool
 async def plan_of(machinery: Machinery, saved: SavedChannel) -> RestorePlan:
     """The plan from what is stored; what is left of it while a restore is unfinished."""
     m = machinery
-    meter = Meter(m.store.ledger, m.clock, m.calendar, m.settings)
+    meter = m.meter()
     day = await meter.day()
     unfinished = await m.store.runs.unfinished(RunKind.RESTORE)
     found = Situation(

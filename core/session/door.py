@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from core.model import Holder
     from core.ports import Clock, QuotaCalendar
     from core.session.machinery import Machinery
+    from core.session.notices import Notices
 
 
 class Session:
@@ -51,9 +52,9 @@ class Session:
         return self._machinery.profile
 
     @property
-    def notice(self) -> str:
+    def home_warning(self) -> str:
         """What a person should know of the home, in a sentence; empty where there is nothing."""
-        return self._machinery.notice
+        return self._machinery.home_warning
 
     @property
     def clock(self) -> Clock:
@@ -64,6 +65,11 @@ class Session:
     def calendar(self) -> QuotaCalendar:
         """The session's quota days."""
         return self._machinery.calendar
+
+    @property
+    def notices(self) -> Notices:
+        """What reads outside a run say: how far they are, what they wait for."""
+        return self._machinery.notices
 
     @property
     def holder(self) -> Holder | None:

@@ -8,11 +8,9 @@ from typing import TYPE_CHECKING
 from core.documents import instant_in
 from core.errors import Busy, QuotaExhausted
 from core.health import SEEN_FOR
-from core.meter import Meter
 from core.quota import PAGE, Method, cost, pages
 from core.session.owner import owner_of
 from core.states import RunKind
-from core.watch import Watch
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,8 +75,7 @@ class Health:
 
     async def _check(self, tell: Callable[[int, int], None]) -> Checked:
         await owner_of(self._m, RunKind.MATCH)
-        meter = Meter(self._m.store.ledger, self._m.clock, self._m.calendar, self._m.settings)
-        watch = Watch(self._m.store, self._m.accounts, meter, self._m.clock, self._m.settings)
+        meter, watch = self._m.meter(), self._m.watch()
         since = await self._begin()
         left = await self._m.store.health.oldest(since)
         of, units = len(left), 0
@@ -103,9 +100,7 @@ class Health:
 
     async def deaths(self) -> tuple[Death, ...]:
         """Every death that nothing made good, newest look first, each with what the matcher would take instead."""
-        m = self._m
-        meter = Meter(m.store.ledger, m.clock, m.calendar, m.settings)
-        return await Watch(m.store, m.accounts, meter, m.clock, m.settings).deaths()
+        return await self._m.watch().deaths()
 
     async def _begun_at(self) -> datetime | None:
         """When the check in hand began; None where none is, or it is so old that another has to begin."""

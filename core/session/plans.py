@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.engine.rejudge import rejudge
-from core.listing import Listing, is_to_read
-from core.meter import Meter
+from core.listing import is_to_read
 from core.planning.make import make_plan
 from core.planning.trial import tried
 from core.situation import situation
@@ -49,9 +48,7 @@ class Plans:
         """
         if await self._m.store.runs.unfinished(RunKind.SYNC) is None:
             await rejudge(self._m.store, self._m.clock, self._m.settings)
-        listing = Listing(
-            self._m.store, self._m.accounts, self._meter(), self._m.clock, self._m.settings.youtube.settle_s
-        )
+        listing = self._m.listing()
         await listing.check_channel()
         await listing.heads()
         needed = {
@@ -61,9 +58,16 @@ class Plans:
             if known.is_changed or part.waiting or part.removals_held
         }
         now = self._m.clock.now()
-        for held in await self._m.store.channel.playlists():
-            if held.head.id in needed or held.is_replaced or is_to_read(held, now=now):
-                await listing.items(held.head.id)
+        due = [
+            held.head.id
+            for held in await self._m.store.channel.playlists()
+            if held.head.id in needed or held.is_replaced or is_to_read(held, now=now)
+        ]
+        for number, playlist_id in enumerate(due, 1):
+            if len(due) > 1:
+                await self._m.notices.progress(f"Reading your playlists: {number:,} of {len(due):,}")
+            await listing.items(playlist_id)
+        await self._m.notices.progress(None)
 
     async def preview(self, *, allow_delete: bool = True, trial: Trial | None = None) -> Plan:
         """The plan from what is stored. ``trial`` tries other choices; ``allow_delete`` as the person would say.
@@ -94,9 +98,6 @@ class Plans:
 
     async def buckets(self) -> Buckets:
         """What today grants and what of it is spent."""
-        meter = self._meter()
+        meter = self._m.meter()
         day = await meter.day()
         return Buckets(meter.allowance, day.spent, day.window)
-
-    def _meter(self) -> Meter:
-        return Meter(self._m.store.ledger, self._m.clock, self._m.calendar, self._m.settings)

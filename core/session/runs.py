@@ -254,4 +254,5 @@ class Runs:
             stop=self._stop,
             home=m.home,
             files=m.files,
+            jitter=m.jitter,
         )

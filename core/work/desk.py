@@ -12,9 +12,12 @@ from core.events import ErrorRaised, ItemChanged, Progressed, StatusChanged
 from core.listing import Listing
 from core.meter import Meter
 from core.model import Problem
+from core.reading.accounts import PatientAccounts
+from core.reading.patience import Patience, no_jitter
 from core.states import ItemStatus, RunStatus
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
     from pathlib import Path
 
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
     from core.events import Bus
     from core.model import Job, Run
     from core.ports import Accounts, Clock, LibraryFiles, QuotaCalendar
+    from core.reading.patience import Wait
     from core.states import ItemKind, Phase
     from core.store import Store
     from core.work.stop import StopToken
@@ -29,7 +33,11 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Desk:
-    """A run in hand. ``home`` is the profile's folder; ``last_write_s`` the monotonic time of the last write sent."""
+    """A run in hand, whose reads are patient.
+
+    ``home`` is the profile's folder; ``last_write_s`` the monotonic time of the last write sent; ``jitter`` spreads
+    waits (0 to 1).
+    """
 
     run: Run
     jobs: dict[Phase, Job]
@@ -42,13 +50,26 @@ class Desk:
     stop: StopToken
     home: Path
     files: LibraryFiles | None = None
+    jitter: Callable[[], float] = no_jitter
     last_write_s: float = 0.0
     meter: Meter = field(init=False)
     listing: Listing = field(init=False)
+    patience: Patience = field(init=False)
+    _waits_in: tuple[Phase, str] | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         self.meter = Meter(self.store.ledger, self.clock, self.calendar, self.settings)
-        self.listing = Listing(self.store, self.accounts, self.meter, self.clock, self.settings.youtube.settle_s)
+        self.patience = Patience(
+            self.clock,
+            longest_s=self.settings.import_.wait_s,
+            stop=self.stop,
+            tell=self.waits,
+            jitter=self.jitter,
+        )
+        self.accounts = PatientAccounts(self.accounts, self.patience, self.meter, run_id=self.run.id)
+        self.listing = Listing(
+            self.store, self.accounts, self.meter, self.clock, self.settings.youtube.settle_s, tell=self.reads
+        )
 
     # ── the run ──────────────────────────────────────────────────────────────────────────────────────────
 
@@ -152,6 +173,29 @@ class Desk:
     def report(self, phase: Phase) -> None:
         """Tell followers a job's counts as they are stored."""
         self.bus.publish(Progressed(self.jobs[phase], self.clock.now()))
+
+    async def waits(self, wait: Wait | None, phase: Phase | None = None) -> None:
+        """Say on a job (of the stage in hand) what is waited for; with None it says again what it said before."""
+        await self._say_meanwhile(None if wait is None else str(wait), phase, is_waiting=True)
+
+    async def reads(self, said: str | None) -> None:
+        """Say on the job of the stage in hand how far a longer read is; None: it is over."""
+        await self._say_meanwhile(said, None, is_waiting=False)
+
+    async def _say_meanwhile(self, said: str | None, phase: Phase | None, *, is_waiting: bool) -> None:
+        if said is None:
+            before, self._waits_in = self._waits_in, None
+            if before is not None:
+                await self.save_job(before[0], message=before[1])
+            return
+        phase = phase or self.run.stage
+        if phase is None or phase not in self.jobs:
+            return
+        if self._waits_in is None:
+            self._waits_in = (phase, self.jobs[phase].message)
+        self.jobs[phase] = self.changed(phase, message=said)
+        await self.store.runs.save_progress(self.jobs[phase])
+        self.bus.publish(Progressed(self.jobs[phase], self.clock.now(), is_waiting=is_waiting))
 
     def item(self, phase: Phase, item_id: str, kind: ItemKind, status: ItemStatus, label: str) -> None:
         """Tell followers where an item stands."""

@@ -47,7 +47,7 @@ class StopToken:
         await self._first(clock.sleep_until(instant))
 
     async def _first(self, wait: Awaitable[None]) -> None:
-        tasks = [asyncio.ensure_future(wait), asyncio.ensure_future(self._asked_for())]
+        tasks = [asyncio.ensure_future(wait), asyncio.ensure_future(self.wait())]
         try:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -55,5 +55,6 @@ class StopToken:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _asked_for(self) -> None:
+    async def wait(self) -> None:
+        """Wait until a stop is asked for."""
         await self._event.wait()

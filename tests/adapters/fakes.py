@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 from core.adapters.login.endpoint import Grant
 from core.adapters.login.tokens import Token
+from core.reading.patience import Patience
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
@@ -55,3 +56,8 @@ def a_token(access: str, *, expires_at: datetime, refresh: str | None = "refresh
     return Token(
         access, refresh, expires_at=expires_at, consented_at=NOW, client_id="client-one", client_secret="secret-one"
     )
+
+
+def patient() -> Patience:
+    """A patience whose waits cost nothing."""
+    return Patience(ManualClock(NOW), longest_s=60)

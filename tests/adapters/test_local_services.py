@@ -19,6 +19,7 @@ from core.errors import Conflict, LoginExpired, OutcomeUnknown, PlaylistLimit, Q
 from core.marker import item_marker
 from core.model import OperationId, VideoId
 from core.states import Bucket, Privacy, RowSkip
+from tests.adapters.fakes import patient
 from tests.services import Running, running_services
 
 if TYPE_CHECKING:
@@ -51,12 +52,16 @@ async def signed(services: Running, tmp_path: Path) -> AsyncIterator[Signed]:
     client_id = services.environment["CROSSFADE_SPOTIFY_CLIENT_ID"]
     with Browser() as browser:
         first.adopt(
-            await spotify.sign_in(client_id, accounts=addresses.spotify_accounts, clock=clock, show_address=browser)
+            await spotify.sign_in(
+                client_id, accounts=addresses.spotify_accounts, clock=clock, patience=patient(), show_address=browser
+            )
         )
     second = google.google_keeper(tmp_path, clock=clock)
     kept = google.keep_client_file(services.client_secrets, tmp_path)
     with Browser() as browser:
-        second.adopt(await google.sign_in(google.read_client(kept), clock=clock, show_address=browser))
+        second.adopt(
+            await google.sign_in(google.read_client(kept), clock=clock, patience=patient(), show_address=browser)
+        )
     yield Signed(
         Spotify(api=addresses.spotify_api, keeper=first, lane=lanes[0]),
         YouTube(api=addresses.youtube_api, keeper=second, lane=lanes[1]),

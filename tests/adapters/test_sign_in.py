@@ -17,11 +17,12 @@ import pytest
 
 from core.adapters.clock import SystemClock
 from core.adapters.login import google, spotify
-from core.adapters.login.consent import consent
-from core.adapters.login.loopback import Loopback
+from core.adapters.login.consent import Consent, consent
+from core.adapters.login.loopback import NOT_SIGNED_IN, SIGNED_IN, Loopback
 from core.adapters.login.redirect import Redirect, read_redirect
-from core.errors import LoginExpired, Transient, UsageError
+from core.errors import LoginExpired, Transient, Unavailable, UsageError
 from core.states import Service
+from tests.adapters.fakes import patient
 from tests.adapters.server import Reply
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from tests.adapters.server import Server
 
 STATE = "s" * 43
+NOWHERE = "http://127.0.0.1:1"
 
 
 def get(address: str, *, host: str | None = None, method: str = "GET") -> tuple[int, str, dict[str, str]]:
@@ -68,9 +70,13 @@ async def test_strays_are_refused_and_do_not_end_the_wait() -> None:
         _, writer = await asyncio.open_connection("127.0.0.1", port)  # a port probe
         writer.write(b"\x16\x03\x01\r\n\r\n")
         await writer.drain()
-        status, page, headers = await fetch(f"{uri}?code=the-code&state={STATE}")
-        assert status == 200
+        browser = asyncio.create_task(fetch(f"{uri}?code=the-code&state={STATE}"))
         assert await listener.redirect() == Redirect(code="the-code")
+        assert not browser.done(), "nobody knows yet what the code is worth"
+        await listener.conclude(SIGNED_IN)
+        status, page, headers = await browser
+        assert status == 200
+        assert SIGNED_IN in page
         writer.close()
         await writer.wait_closed()
     assert "close this window" in page
@@ -83,8 +89,9 @@ async def test_a_spare_connection_of_a_browser_does_not_hold_the_end_up() -> Non
     async with asyncio.timeout(5):
         async with Loopback(state=STATE) as listener:
             _, idle = await asyncio.open_connection("127.0.0.1", urlsplit(listener.redirect_uri).port)
-            assert (await fetch(f"{listener.redirect_uri}?code=c&state={STATE}"))[0] == 200
+            browser = asyncio.create_task(fetch(f"{listener.redirect_uri}?code=c&state={STATE}"))
             await listener.redirect()
+        assert NOT_SIGNED_IN in (await browser)[1], "the listener ended without a word"
         idle.close()
         await idle.wait_closed()
 
@@ -92,8 +99,9 @@ async def test_a_spare_connection_of_a_browser_does_not_hold_the_end_up() -> Non
 async def test_another_path_is_taken_only_where_the_service_may_choose_it() -> None:
     async with Loopback(state=STATE, any_path=True) as listener:
         address = listener.redirect_uri.replace("/callback", "/")
-        assert (await fetch(f"{address}?code=c&state={STATE}"))[0] == 200
+        browser = asyncio.create_task(fetch(f"{address}?code=c&state={STATE}"))
         assert (await listener.redirect()).code == "c"
+    assert (await browser)[0] == 200
 
 
 @pytest.mark.parametrize(
@@ -126,7 +134,7 @@ class Person:
 
     def __init__(self, answer: Callable[[str, str], str]) -> None:
         self._answer = answer
-        self._tasks: list[asyncio.Task[object]] = []
+        self._tasks: list[asyncio.Task[tuple[int, str, dict[str, str]]]] = []
         self.address = ""
         self.saw: dict[str, str] = {}
 
@@ -136,6 +144,11 @@ class Person:
         target = self._answer(self.saw["redirect_uri"], self.saw["state"])
         self._tasks.append(asyncio.create_task(fetch(target)))
 
+    async def page(self) -> str:
+        """What the browser shows in the end."""
+        (task,) = self._tasks
+        return (await task)[1]
+
 
 def agrees(uri: str, state: str) -> str:
     return f"{uri}?code=the-code&state={state}"
@@ -143,14 +156,18 @@ def agrees(uri: str, state: str) -> str:
 
 async def test_nobody_who_answers_ends_the_wait_after_five_minutes(clock: ManualClock) -> None:
     with pytest.raises(LoginExpired, match="five minutes"):
-        await spotify.sign_in("client", accounts="http://127.0.0.1:1", clock=clock, show_address=lambda _: None)
+        await spotify.sign_in(
+            "client", accounts="http://127.0.0.1:1", clock=clock, patience=patient(), show_address=lambda _: None
+        )
     assert clock.slept == [300.0]
 
 
 async def test_a_person_who_refuses_is_believed() -> None:
     person = Person(lambda uri, state: f"{uri}?error=access_denied&state={state}")
     with pytest.raises(LoginExpired, match="access_denied"):
-        await spotify.sign_in("client", accounts="http://127.0.0.1:1", clock=SystemClock(), show_address=person)
+        await spotify.sign_in(
+            "client", accounts="http://127.0.0.1:1", clock=SystemClock(), patience=patient(), show_address=person
+        )
 
 
 async def test_a_pasted_address_is_taken_after_lines_that_are_none() -> None:
@@ -160,10 +177,14 @@ async def test_a_pasted_address_is_taken_after_lines_that_are_none() -> None:
         lines.put_nowait("what do I do here?\n")
         lines.put_nowait(f"http://127.0.0.1/callback?code=pasted&state={address}")
 
+    async def redeem(given: Consent) -> Consent:
+        return given
+
     given = await consent(
         service=Service.SPOTIFY,
         address=lambda _, secrets: secrets.state,
         show_address=show,
+        redeem=redeem,
         clock=SystemClock(),
         pasted=lines,
     )
@@ -175,7 +196,9 @@ async def test_a_pasted_address_is_taken_after_lines_that_are_none() -> None:
 
 
 async def sign_in_to_spotify(server: Server, person: Person) -> Token:
-    return await spotify.sign_in("client-one", accounts=server.address, clock=SystemClock(), show_address=person)
+    return await spotify.sign_in(
+        "client-one", accounts=server.address, clock=SystemClock(), patience=patient(), show_address=person
+    )
 
 
 async def test_spotify_is_signed_in_to_with_pkce_and_no_secret(
@@ -207,17 +230,46 @@ async def test_spotify_is_signed_in_to_with_pkce_and_no_secret(
     assert not any(word in caplog.text for word in ("the-code", "access-new", "refresh-new", person.saw["state"]))
 
 
-async def test_a_code_that_is_refused_ends_the_sign_in(server: Server) -> None:
+async def test_a_code_that_is_refused_ends_the_sign_in_and_the_browser_is_told(server: Server) -> None:
     server.answers = [Reply(400, {"error": "invalid_grant"})]
+    person = Person(agrees)
     with pytest.raises(LoginExpired):
-        await sign_in_to_spotify(server, Person(agrees))
+        await sign_in_to_spotify(server, person)
+    assert NOT_SIGNED_IN in await person.page()
+
+
+async def test_a_code_is_redeemed_again_where_that_fails_and_the_browser_is_told_after_it(server: Server) -> None:
+    page = b"<html>502</html>"
+    server.answers = [
+        Reply(503),
+        Reply(is_lost=True),
+        Reply(200, page),
+        Reply(403, page),
+        Reply(body={"access_token": "access-new", "refresh_token": "refresh-new", "expires_in": 3600}),
+    ]
+    person = Person(agrees)
+    assert (await sign_in_to_spotify(server, person)).access_token == "access-new"
+    assert [asked.form["code"] for asked in server.asked] == ["the-code"] * 5
+    assert SIGNED_IN in await person.page()
+
+
+async def test_a_service_that_never_redeems_ends_the_sign_in_as_something_to_try_again(server: Server) -> None:
+    server.always = lambda _: Reply(500)
+    person = Person(agrees)
+    with pytest.raises(Unavailable, match="HTTP 500"):
+        await sign_in_to_spotify(server, person)
+    assert NOT_SIGNED_IN in await person.page()
 
 
 async def test_spotify_needs_a_client_id_and_a_safe_address(clock: ManualClock) -> None:
     with pytest.raises(UsageError, match="client id"):
-        await spotify.sign_in(" ", accounts="https://x.example", clock=clock, show_address=lambda _: None)
+        await spotify.sign_in(
+            " ", accounts="https://x.example", clock=clock, patience=patient(), show_address=lambda _: None
+        )
     with pytest.raises(UsageError, match="https"):
-        await spotify.sign_in("c", accounts="http://x.example", clock=clock, show_address=lambda _: None)
+        await spotify.sign_in(
+            "c", accounts="http://x.example", clock=clock, patience=patient(), show_address=lambda _: None
+        )
 
 
 async def test_a_spotify_token_is_renewed_at_its_service(server: Server, tmp_path: Path, clock: ManualClock) -> None:
@@ -308,7 +360,7 @@ async def test_google_is_signed_in_to_and_renewed_with_the_persons_own_client(
         Reply(body={"access_token": "access-g2", "expires_in": 3599, "scope": scope}),
     ]
     person = Person(lambda uri, state: f"{uri.replace('/callback', '/')}?state={state}&code=4/0Ab&scope={scope}")
-    token = await google.sign_in(google.read_client(path), clock=SystemClock(), show_address=person)
+    token = await google.sign_in(google.read_client(path), clock=SystemClock(), patience=patient(), show_address=person)
     assert person.address.startswith(f"{server.address}/o/oauth2/auth?")
     assert (person.saw["access_type"], person.saw["prompt"], person.saw["scope"]) == ("offline", "consent", scope)
     assert person.saw["code_challenge_method"] == "S256"
@@ -330,7 +382,9 @@ async def test_a_right_that_was_unticked_is_asked_for_again(server: Server, tmp_
     path = client_file(tmp_path, auth_uri=f"{server.address}/auth", token_uri=f"{server.address}/token")
     server.answers = [Reply(body={"access_token": "a", "scope": "openid"})]
     with pytest.raises(LoginExpired, match="ticked"):
-        await google.sign_in(google.read_client(path), clock=SystemClock(), show_address=Person(agrees))
+        await google.sign_in(
+            google.read_client(path), clock=SystemClock(), patience=patient(), show_address=Person(agrees)
+        )
 
 
 def test_a_stored_token_address_that_is_unsafe_is_never_used(tmp_path: Path, clock: ManualClock) -> None:

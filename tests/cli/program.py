@@ -53,6 +53,10 @@ class Ended:
         return last
 
 
+AWAY = {"CROSSFADE_YOUTUBE_API": "http://127.0.0.1:9", warm.PATIENCE_S: "1"}
+"""YouTube out of reach, for a command that tries it twice."""
+
+
 @dataclass(frozen=True, slots=True)
 class Program:
     """Crossfade with a home of its own. ``environment`` is all it knows of the world."""

@@ -15,6 +15,7 @@ from core.errors import (
     StoreFull,
     Throttled,
     Transient,
+    Unavailable,
     UsageError,
 )
 from core.states import Bucket, Reason, RunStatus, Service
@@ -31,7 +32,8 @@ from tui.cli.exits import exit_of_error, exit_of_run
         (QuotaExhausted("x", bucket=Bucket.UNITS), 3),
         (Throttled("x", wait_s=None), 3),
         (StoreFull("x"), 1),
-        (Transient("x"), 1),
+        (Transient("x"), 3),
+        (Unavailable("x", wait_s=60), 3),
         (OutcomeUnknown("x"), 1),
         (CrossfadeError("x"), 1),
     ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from tests.cli.conftest import SETTINGS
+from tests.cli.program import AWAY
 from tests.cli.world import TITLES, video_id
 
 if TYPE_CHECKING:
@@ -112,7 +113,7 @@ def test_without_a_sign_in_it_says_so(bare: Program, program: Program) -> None:
 def test_without_a_network_one_sentence_says_so_and_what_was_known_is_told(ready: Program) -> None:
     edit(ready, GONE, state="deleted")
     ready.run("health")
-    ended = ready.run("health", "--json", code=1, more={"CROSSFADE_YOUTUBE_API": "http://127.0.0.1:9"})
+    ended = ready.run("health", "--json", code=3, more=AWAY)
     assert [one["video_id"] for one in ended.document] == [GONE]
     assert "YouTube cannot be reached" in ended.err
     assert "Traceback" not in ended.err

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.cli.program import AWAY
 from tests.cli.world import EVENING, FOREIGN, IN_EVENING, LIKED, OLD, SEARCHES, video_id
 
 if TYPE_CHECKING:
@@ -165,10 +166,10 @@ def test_failed_items_end_with_6_and_can_be_tried_again(ready: Program) -> None:
 
 def test_a_service_that_cannot_be_reached_leaves_the_last_listing_to_look_at(ready: Program) -> None:
     first = ready.run("preview", "--json").document
-    ended = ready.run("preview", "--json", more={"CROSSFADE_YOUTUBE_API": "http://127.0.0.1:9"})
+    ended = ready.run("preview", "--json", more=AWAY)
     assert ended.document["total_units"] == first["total_units"]
     assert "last read" in ended.err
-    assert "last read" in ready.run("sync", code=1, more={"CROSSFADE_YOUTUBE_API": "http://127.0.0.1:9"}).err
+    assert "last read" in ready.run("sync", code=3, more=AWAY).err
 
 
 def _closes(plan: dict[str, Any]) -> None:

@@ -5,15 +5,21 @@ from __future__ import annotations
 import json
 import logging
 import zlib
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 import requests
 
 from core.errors import UsageError
+from core.events import Progressed, StatusChanged
 from core.files import read
+from core.progress import RunView
+from core.states import Phase, RunStatus
+from tests.builders import NOON, after, job, run
 from tests.odd_files import endless, folder, pipe
 from tui.build.logs import log_to
+from tui.cli.follow import Sentences
 from tui.cli.output import csv, document, say, table
 
 if TYPE_CHECKING:
@@ -49,6 +55,20 @@ def test_a_line_for_people_is_one_line_without_instructions(capsys: pytest.Captu
     say("a\x1b]52;c;AAAA\x07b\nc\u202ed")
     printed = capsys.readouterr().out
     assert printed == "a\ufffd]52;c;AAAA\ufffdb cd\n"
+
+
+def test_a_job_that_stands_where_it_stood_is_told_once_and_a_wait_at_once(capsys: pytest.CaptureFixture[str]) -> None:
+    told, backup = Sentences(waits=False), job(Phase.BACKUP, done=1, total=1)
+    told.present(RunView(run(), (job(Phase.BACKUP, total=1),)), NOON)
+    told.event(Progressed(backup, after(9)), after(9))
+    told.event(Progressed(backup, after(18)), after(18))
+    told.event(StatusChanged(run(), after(20), replace(backup, status=RunStatus.COMPLETED)), after(20))
+    waits = replace(backup, message="Waiting until 14:03:20: YouTube asks for fewer calls")
+    told.event(Progressed(waits, after(20), is_waiting=True), after(20))
+    assert capsys.readouterr().out.splitlines() == [
+        "  Back up: 1 of 1",
+        "  Back up: Waiting until 14:03:20: YouTube asks for fewer calls",
+    ]
 
 
 def test_json_is_pure_ascii(capsys: pytest.CaptureFixture[str]) -> None:

@@ -204,8 +204,10 @@ class LocalAccounts:
         between: Between | None = None,
         *,
         music: Callable[[], MusicSearch | None] = lambda: None,
+        through: Callable[[YouTubeService], YouTubeService] = lambda youtube: youtube,
     ) -> None:
         self._music = music
+        self._through = through
         spotify = LocalSpotify(Door(services, "spotify", clock=clock))
         self._spotify = crasher.wrap(between(spotify) if between else spotify, "spotify")
         self._youtube = crasher.wrap(LocalYouTube(Door(services, "youtube", clock=clock)), "youtube")
@@ -235,9 +237,8 @@ class LocalAccounts:
         return found
 
     def youtube(self) -> YouTubeService:
-        """The local YouTube."""
-        found: YouTubeService = self._youtube
-        return found
+        """The local YouTube, through what a test put before it."""
+        return self._through(self._youtube)
 
     def music(self) -> MusicSearch | None:
         """What a test put there."""
@@ -250,7 +251,8 @@ class LocalAccounts:
 class Journey:
     """One person's library, store and services; sessions come and go.
 
-    ``between`` puts a reader between the program and the local Spotify.
+    ``between`` puts a reader between the program and the local Spotify; ``through`` may be set to what every call to
+    the local YouTube goes through.
     """
 
     def __init__(
@@ -266,6 +268,7 @@ class Journey:
     ) -> None:
         self._between = between
         self.music: MusicSearch | None = None
+        self.through: Callable[[YouTubeService], YouTubeService] = lambda youtube: youtube
         self.store = store
         self.home = home
         self.clock = VirtualClock()
@@ -280,7 +283,14 @@ class Journey:
         return Session(
             Machinery(
                 store=_Store(self.store, crasher),
-                accounts=LocalAccounts(self.services, self.clock, crasher, self._between, music=lambda: self.music),
+                accounts=LocalAccounts(
+                    self.services,
+                    self.clock,
+                    crasher,
+                    self._between,
+                    music=lambda: self.music,
+                    through=lambda youtube: self.through(youtube),  # noqa: PLW0108 - as it is then, not now
+                ),
                 clock=self.clock,
                 calendar=PacificDays(),
                 settings=self.settings,

@@ -170,7 +170,7 @@ async def test_a_service_out_of_reach_rests_and_goes_on(journey_of: MakeJourney)
     journey = await journey_of()
     async with journey.session() as session:
         await journey.prepare(session)
-        journey.trouble(Rule("youtube.playlistItems.list", "error", times=7))
+        journey.trouble(Rule("youtube.playlistItems.list", "error", times=9))
         run = await journey.run(session, RunKind.SYNC)
         assert run is not None
         assert (run.status, run.reason) == (RunStatus.PAUSED, Reason.NETWORK)

@@ -334,8 +334,8 @@ async def test_refusals_that_never_end_park_the_import_though_each_is_short(jour
     assert run is not None
     assert (run.status, run.reason) == (RunStatus.RATE_LIMITED, Reason.RATE_LIMITED)
     assert rests_s(journey, run) == approx(60)
-    assert journey.services.log.calls[TRACKS] == 5
-    assert journey.clock.slept == [approx(1)] * 4
+    assert journey.services.log.calls[TRACKS] == 10
+    assert journey.clock.slept == [approx(1)] * 9
 
 
 async def test_a_retry_after_at_the_very_first_call_parks_the_import_too(journey_of: MakeJourney) -> None:
@@ -365,17 +365,19 @@ async def test_a_sign_in_that_is_gone_pauses_the_import_and_loses_nothing(journe
     assert await stored(journey, "Road") == names(3)
 
 
-async def test_a_service_that_fails_five_times_rests_the_import_and_it_goes_on(journey_of: MakeJourney) -> None:
-    journey = await journey_of(world=library(songs(60)), plan=Plan((Rule(TRACKS, "error", nth=(2, 3, 4, 5, 6)),)))
+async def test_a_service_that_fails_for_more_than_a_minute_rests_the_import_and_it_goes_on(
+    journey_of: MakeJourney,
+) -> None:
+    journey = await journey_of(world=library(songs(60)), plan=Plan((Rule(TRACKS, "error", nth=tuple(range(2, 11))),)))
     async with journey.session() as session:
         run = await journey.run(session, RunKind.IMPORT)
         assert run is not None
         assert (run.status, run.reason) == (RunStatus.PAUSED, Reason.NETWORK)
-        assert journey.clock.slept == [1, 2, 4, 8]
+        assert journey.clock.slept == [1, 2, 4, 8, 15, 15, 15, 15]
         assert rests_s(journey, run) == approx(60)
         assert [problem.reason for problem in await session.history.problems(run.id)] == ["network"]
         assert completed(await journey.run(session, RunKind.IMPORT))
-    assert journey.services.log.calls[TRACKS] == 1 + 5 + 1
+    assert journey.services.log.calls[TRACKS] == 1 + 9 + 1
     assert await stored(journey, LIKED) == names(60)
 
 

@@ -207,3 +207,49 @@ async def test_a_file_and_spotify_wait_beside_each_other(journey_of: MakeJourney
         assert resumed is not None
         assert resumed.id == parked.id
         assert completed(await session.runs.finished())
+
+
+async def test_blank_rows_count_for_nothing_and_the_sum_holds(journey_of: MakeJourney, tmp_path: Path) -> None:
+    journey = await journey_of()
+    blank = b",,\n\n , \t,\n"
+    content = b"title,artist,album\n" + blank + b"Harbour,Ada,Sea\n" + blank + b",Ada,Sea\n" + blank * 30
+    async with journey.session() as session:
+        run = await read(session, written(tmp_path, content, "mine.csv"))
+        assert run is not None
+        mine = (await files(session))["mine"]
+        assert (mine.source_rows, mine.imported, mine.skipped) == (2, 1, {RowSkip.INCOMPLETE: 1})
+        jobs = {job.phase: (job.succeeded, job.skipped, job.total) for job in await session.history.jobs(run.id)}
+        assert jobs[Phase.PLAYLIST_TRACKS] == (1, 1, 2)
+
+
+async def test_every_format_adds_up(journey_of: MakeJourney, tmp_path: Path) -> None:
+    journey = await journey_of()
+    for name, content in made.FORMATS.items():
+        written(tmp_path, content, f"{name}/{name}.txt")
+    async with journey.session() as session:
+        assert completed(await read(session, tmp_path))
+        found = [one for one in await session.sources.collections() if one.kind is CollectionKind.FILE]
+        assert len(found) > len(made.FORMATS)
+        assert [one.title for one in found if one.source_rows != one.imported + sum(one.skipped.values())] == []
+
+
+async def test_what_is_wrong_with_a_file_is_told_and_its_songs_are_there(
+    journey_of: MakeJourney, tmp_path: Path
+) -> None:
+    journey = await journey_of()
+    async with journey.session() as session:
+        run = await read(session, written(tmp_path, made.XSPF.replace(b'version="1" ', b""), "evening.xspf"))
+        assert run is not None
+        problems = [one.message for one in await session.history.problems(run.id) if one.reason == "notice"]
+        assert problems == ["evening.xspf breaks a rule of XSPF: playlist has no version."]
+        assert (await files(session))["Evening"].imported == 2
+
+
+async def test_a_link_of_a_table_needs_no_search(journey_of: MakeJourney, tmp_path: Path) -> None:
+    journey = await journey_of()
+    async with journey.session() as session:
+        table = f"Title,Artist,Link\nHarbour,Ada,https://youtu.be/{VIDEO}?si=x\n"
+        await read(session, written(tmp_path, table.encode(), "mine.csv"))
+        (category,) = await session.categories.all()
+        (row,) = await journey.store.categories.wanted(category.id)
+        assert (row.status, row.video_id) == (MatchStatus.ACCEPTED, VIDEO)

@@ -98,7 +98,7 @@ async def test_switched_off_it_is_never_asked(journey_of: MakeJourney) -> None:
     ("failure", "times"),
     [
         (Throttled("It asks for fewer searches.", wait_s=3_600.0), 1),
-        (Transient("It cannot be reached.", is_network=True), 1),
+        (Transient("It cannot be reached.", is_network=True), 4),
         (Rejected("It is not what it used to be.", reason="ytmusic_changed"), 3),
     ],
 )

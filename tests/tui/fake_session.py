@@ -42,7 +42,7 @@ from core.planning.plan import Plan, Situation, Source
 from core.planning.trial import Trial, tried
 from core.progress import RunView
 from core.quota import Allowance, PacificDays
-from core.session import Change, Session
+from core.session import Change, Notices, Session
 from core.session.categories import Categories, changed_by
 from core.session.errand import Errand
 from core.session.first_start import FirstStart
@@ -133,6 +133,7 @@ class World:
     deaths: tuple[Death, ...] = ()
     is_active: bool = False
     holder: Holder | None = None
+    home_warning: str = ""
     refusal: CrossfadeError | None = None
     calls: list[str] = field(default_factory=list)
     bus: Bus = field(default_factory=Bus)
@@ -141,6 +142,7 @@ class World:
     step: StartStep | None = None
     shelf: Shelf = field(default_factory=Shelf)
     errand: Errand = field(default_factory=Errand)
+    notices: Notices = field(default_factory=Notices)
     config: Path = Path("config.toml")
 
     @property
@@ -475,12 +477,20 @@ class FakeSession(Session):
         return "default"
 
     @property
+    def home_warning(self) -> str:
+        return self.world.home_warning
+
+    @property
     def clock(self) -> SteadyClock:
         return self.world.clock
 
     @property
     def calendar(self) -> PacificDays:
         return PacificDays()
+
+    @property
+    def notices(self) -> Notices:
+        return self.world.notices
 
     @property
     def holder(self) -> Holder | None:

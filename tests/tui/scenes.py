@@ -87,6 +87,13 @@ def _busy(world: World) -> None:
     working(world)
 
 
+def _waiting(world: World) -> None:
+    working(world)
+    (view, *others) = world.runs
+    said = "Waiting until 14:03:20: a change got no clear answer, so YouTube is looked at before anything is sent again"
+    world.runs = [replace(view, waiting=said), *others]
+
+
 def _synced(world: World) -> None:
     world.last_synced, world.died = NOON - timedelta(minutes=4), 3
     made_playlists(world)
@@ -205,6 +212,7 @@ RUN_SCENES = (
     Scene("run", library(_busy), (RUN,), sizes=ALL, feeds=True),
     Scene("run_pausing", library(_busy), (RUN, "p"), feeds=True),
     *(Scene(f"run_paused_{reason}", library(pausing_for(reason)), (RUN,)) for reason in Reason),
+    Scene("run_at_wait", library(_waiting), (RUN,)),
     Scene("run_waits", library(parked), (RUN,), sizes=ALL),
     Scene("run_failed", library(failed), (RUN,)),
     Scene("run_cancelled", library(cancelled), (RUN,)),

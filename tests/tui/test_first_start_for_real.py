@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from textual.events import Paste
 
+from core import retry
 from core.adapters.clock import SystemClock
 from tests.cli.program import visited
 from tests.cli.world import small_world
@@ -128,7 +129,10 @@ async def allow(pilot: Pilot[int]) -> None:
     assert await asyncio.to_thread(visited, await address_of(pilot)) == 200
 
 
-async def test_from_nothing_to_a_library_with_every_mishap_on_the_way(start: Path, services: Running) -> None:
+async def test_from_nothing_to_a_library_with_every_mishap_on_the_way(
+    start: Path, services: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retry, "READ_FOR_S", 1.0)  # the sign-in service that drops every call is left soon
     home = start
     clock = Impatient()
     async with opened(home, services, clock) as pilot:

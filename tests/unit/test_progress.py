@@ -21,6 +21,14 @@ def test_progress_replaces_the_job_of_its_phase_and_no_other() -> None:
     assert [known.done for known in view.jobs] == [0, 3]
 
 
+def test_what_is_waited_for_is_said_until_the_next_progress_or_end() -> None:
+    view = RunView(run(), (job(),))
+    waits = fold(view, Progressed(replace(job(), message="Waiting until 14:03"), NOON, is_waiting=True))
+    assert waits.waiting == "Waiting until 14:03"
+    assert fold(waits, Progressed(job(done=1), NOON)).waiting == ""
+    assert fold(waits, StatusChanged(run(status=RunStatus.PAUSED), NOON)).waiting == ""
+
+
 def test_events_of_another_run_change_nothing() -> None:
     view = RunView(run(), (job(),))
     assert fold(view, Progressed(job(run_id="run-2", done=5, total=5), NOON)) is view

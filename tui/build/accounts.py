@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from core.adapters.login.tokens import Token
     from core.config import Settings
     from core.ports import Clock, QuotaCalendar
+    from core.reading.patience import Patience
     from core.sign_in import SignIn
     from core.store import Store
 
@@ -55,6 +56,7 @@ class LiveAccounts:
         store: Store,
         clock: Clock,
         calendar: QuotaCalendar,
+        patience: Patience,
     ) -> None:
         self._tokens = home / "tokens"
         self._settings = settings
@@ -62,6 +64,7 @@ class LiveAccounts:
         self._addresses = addresses
         self._store = store
         self._clock = clock
+        self._patience = patience
         self._meter = Meter(store.ledger, clock, calendar, settings)
         self._client_id: str | None = None  # named during this session; the settings in force do not have it yet
         self._lanes = {
@@ -111,13 +114,18 @@ class LiveAccounts:
                 self.client(service) or "",
                 accounts=self._addresses.spotify_accounts,
                 clock=self._clock,
+                patience=self._patience,
                 show_address=asked.show_address,
                 pasted=asked.pasted,
             )
         else:
             client = google.read_client(self._client_file(asked.client_file))
             token = await google.sign_in(
-                client, clock=self._clock, show_address=asked.show_address, pasted=asked.pasted
+                client,
+                clock=self._clock,
+                patience=self._patience,
+                show_address=asked.show_address,
+                pasted=asked.pasted,
             )
         keeper = self._keepers[service]
         before = _held(keeper)
@@ -185,12 +193,10 @@ class LiveAccounts:
     async def _who(self, service: Service, keeper: TokenKeeper) -> Account:
         """Ask who signed in, and remember it with the token."""
         if service is Service.SPOTIFY:
-            await self._store.library.book_call(self._clock.now(), "me")
-            account = await self.library().account()
+            account = await self._patience.read(self._listener)
         else:
-            await self._store.ledger.charge(self._meter.charge(Method.CHANNELS_LIST))
             try:
-                account = await self.youtube().channel()
+                account = await self._patience.read(self._channel)
             except (QuotaExhausted, Transient):
                 # The database knows whose channel it is, and every listing is checked against it.
                 identity = await self._store.channel.identity()
@@ -199,6 +205,14 @@ class LiveAccounts:
                 return identity
         keeper.remember_account(account.account_id, account.name)
         return account
+
+    async def _listener(self) -> Account:
+        await self._store.library.book_call(self._clock.now(), "me")
+        return await self.library().account()
+
+    async def _channel(self) -> Account:
+        await self._store.ledger.charge(self._meter.charge(Method.CHANNELS_LIST))
+        return await self.youtube().channel()
 
     def _client_file(self, given: Path | None) -> Path:
         """The Google client file in force: the one given, of which a copy is kept, else the copy."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from random import random
 from typing import TYPE_CHECKING, Self
 
 from core.adapters.address import is_loopback, service_addresses
@@ -11,7 +12,8 @@ from core.config import load
 from core.errors import Busy, UsageError
 from core.events import Bus
 from core.quota import PacificDays
-from core.session import Machinery, Session
+from core.reading.patience import Patience
+from core.session import Machinery, Notices, Session
 from db.lock import WriterLock, holder
 from tui.build.accounts import LiveAccounts
 from tui.build.home import check_home, make_home
@@ -72,7 +74,7 @@ async def open_session(options: Options, *, write: bool) -> Session:
     addresses = service_addresses(options.env)
     is_local = addresses.are_all_loopback and (not settings.match.ytmusic or is_loopback(addresses.ytmusic))
     clock = options.clock or SystemClock(shift_s=_shift_s(options.env, is_local=is_local))
-    notice = make_home(home) if write else ""
+    warning = make_home(home) if write else ""
     log_to(home / "logs", is_writer=write, is_debug=options.env.get("CROSSFADE_LOG") == "debug")
     lock = WriterLock(home / "crossfade.lock") if write else None
     if lock is not None:
@@ -84,6 +86,7 @@ async def open_session(options: Options, *, write: bool) -> Session:
             lock.release()
         raise
     calendar = options.calendar or PacificDays()
+    notices = Notices()
     accounts = LiveAccounts(
         home,
         settings,
@@ -92,6 +95,7 @@ async def open_session(options: Options, *, write: bool) -> Session:
         store=store,
         clock=clock,
         calendar=calendar,
+        patience=Patience(clock, longest_s=settings.import_.wait_s, tell=notices.waits, jitter=random),
     )
     machinery = Machinery(
         store=store,
@@ -104,7 +108,9 @@ async def open_session(options: Options, *, write: bool) -> Session:
         holder=None if write else _holder(home),
         files=ExportFiles(clock),
         profile=options.profile or FIRST_PROFILE,
-        notice=notice,
+        home_warning=warning,
+        notices=notices,
+        jitter=random,
     )
     return OpenSession(machinery, lock, is_hosting=options.is_hosting)
 

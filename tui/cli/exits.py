@@ -12,6 +12,7 @@ from core.errors import (
     PlaylistLimit,
     QuotaExhausted,
     Throttled,
+    Transient,
     UsageError,
 )
 from core.states import Reason, RunStatus
@@ -41,7 +42,7 @@ def exit_of_error(error: CrossfadeError) -> Exit:
             return Exit.BUSY
         case LoginExpired():
             return Exit.SIGN_IN
-        case QuotaExhausted() | Throttled() | PlaylistLimit():
+        case QuotaExhausted() | Throttled() | PlaylistLimit() | Transient():
             return Exit.PARKED
         case _:
             return Exit.FAILED

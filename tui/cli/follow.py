@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from core.documents import collection_documents, event_line, present_lines, summary_line, worked_s
@@ -13,6 +12,7 @@ from core.model import Spent
 from core.states import CollectionKind, Phase, RunKind, RunStatus, Service
 from core.text import duration
 from tui.cli.exits import Exit, exit_of_run
+from tui.cli.invoke import EVERY
 from tui.cli.output import complain, line, say
 from tui.cli.sentences import goes_on, stands, when
 from tui.telling.words import PHASES, named, plural
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from core.session import Session
     from core.session.history import Tally
 
-_EVERY = timedelta(seconds=2)
 _KINDS = {
     "": frozenset({CollectionKind.LIKED, CollectionKind.PLAYLIST, CollectionKind.ALBUM}),
     Service.YOUTUBE.value: frozenset({CollectionKind.YOUTUBE}),
@@ -69,6 +68,7 @@ class Sentences:
     def __init__(self, *, waits: bool) -> None:
         self._waits = waits
         self._said: dict[JobId, tuple[datetime, RunStatus]] = {}
+        self._last: dict[JobId, str] = {}
 
     def present(self, view: RunView, now: datetime) -> None:
         """Only where something was done before: how far it is."""
@@ -79,6 +79,8 @@ class Sentences:
     def event(self, event: Event, now: datetime) -> None:
         """A line where it tells something new."""
         match event:
+            case Progressed(job=job, is_waiting=True):
+                self._say(job, f"  {PHASES[job.phase]}: {job.message}")
             case Progressed(job=job, at=at):
                 self._progress(job, at)
             case StatusChanged(job=job, at=at) if job is not None:
@@ -91,16 +93,22 @@ class Sentences:
                 pass
 
     def _progress(self, job: Job, at: datetime) -> None:
-        last, status = self._said.get(job.id, (at - _EVERY, job.status))
-        if job.status is RunStatus.RUNNING and job.done and at - last >= _EVERY:
+        last, status = self._said.get(job.id, (at - EVERY, job.status))
+        if job.status is RunStatus.RUNNING and job.done and at - last >= EVERY:
             self._said[job.id] = (at, status)
-            say(_counts(job))
+            self._say(job, _counts(job))
 
     def _status(self, job: Job, at: datetime) -> None:
         _, before = self._said.get(job.id, (at, RunStatus.PENDING))
         self._said[job.id] = (at, job.status)
         if job.status is RunStatus.COMPLETED and before is not job.status and (job.total or job.message):
-            say(_counts(job))
+            self._say(job, _counts(job))
+
+    def _say(self, job: Job, line: str) -> None:
+        """Say of a job what was not just said."""
+        if self._last.get(job.id) != line:
+            self._last[job.id] = line
+            say(line)
 
 
 def teller(*, as_json: bool, waits: bool = False) -> Teller:

@@ -11,9 +11,10 @@ import os
 import signal
 import sys
 from contextlib import suppress
+from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
-from core.errors import CrossfadeError
+from core.errors import CrossfadeError, Transient
 from core.files import why
 from tui.cli.exits import Exit, exit_of_error
 from tui.cli.output import complain
@@ -21,10 +22,14 @@ from tui.cli.output import complain
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine
 
+    from core.ports import Clock
     from core.session import Session
     from tui.build import Options
 
 log = logging.getLogger(__name__)
+
+EVERY = timedelta(seconds=2)
+"""How often a command tells how far it is."""
 
 _STOPPING = tuple(found for name in ("SIGINT", "SIGTERM", "SIGHUP") if (found := getattr(signal, name, None)))
 
@@ -41,11 +46,28 @@ def perform(options: Options, work: Callable[[Session], Awaitable[Exit]], *, wri
 
         async with await open_session(options, write=write) as session:
             interrupts.session = session
-            if session.notice:
-                complain(session.notice)
-            return await work(session)
+            if session.home_warning:
+                complain(session.home_warning)
+            with session.notices.heard_by(Meanwhile(session.clock)):
+                return await work(session)
 
     finish(opened)
+
+
+class Meanwhile:
+    """Tells on stderr what a command waits for, and at most every :data:`EVERY` how far a longer read is."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._told_at = clock.now()
+        self._said = ""
+
+    def __call__(self, said: str, is_waiting: bool) -> None:  # noqa: FBT001 - the shape of a listener
+        """Take a notice."""
+        now = self._clock.now()
+        if said and said != self._said and (is_waiting or now - self._told_at >= EVERY):
+            self._told_at, self._said = now, said
+            complain(f"{said}.")
 
 
 def guarded(work: Callable[[], int]) -> int:
@@ -54,7 +76,8 @@ def guarded(work: Callable[[], int]) -> int:
     try:
         return work()
     except CrossfadeError as error:
-        complain(str(error))
+        again = " Nothing is lost; try again in a minute." if isinstance(error, Transient) else ""
+        complain(f"{error}{again}")
         return int(exit_of_error(error))
     except BrokenPipeError:
         _drop_output()  # nobody reads any more

@@ -32,7 +32,8 @@ def import_(options: Options, *, sources: tuple[str, ...], full: bool, new: bool
     """Read your library: from Spotify, or from each SOURCE, going on with an unfinished import of it.
 
     A SOURCE is 'spotify', 'youtube' for the playlists of your own channel, or a file or folder of yours, which needs
-    no account: Spotify's account data, tables of Exportify, TuneMyMusic or Soundiiz, Google Takeout, XSPF, JSPF, M3U8.
+    no account: Spotify's account data, tables of Exportify, TuneMyMusic, Soundiiz and others, Google Takeout, the XML
+    library of iTunes, Apple Music or Rekordbox, XSPF, JSPF, M3U, PLS, scrobbles.
     """
     asked = [_source(source) for source in sources or ("spotify",)]
 

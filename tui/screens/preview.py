@@ -117,7 +117,7 @@ class PreviewScreen(Place):
         self.query_one(Listing).state = ListingState(
             plan.listed_at if plan else None,
             now,
-            is_reading=draft.is_reading,
+            reading=helm.reading if draft.is_reading else "",
             refusal=draft.refusal,
             what_if=draft.what_if,
             busy=helm.why_not,

@@ -118,7 +118,11 @@ class RestoreScreen(Place):
         now = helm.session.clock.now()
         listed_at = plan.situation.listed_at if plan else None
         self.query_one(Listing).state = ListingState(
-            listed_at, now, is_reading=self._is_reading, refusal=self._refusal, busy=helm.why_not
+            listed_at,
+            now,
+            reading=helm.reading if self._is_reading else "",
+            refusal=self._refusal,
+            busy=helm.why_not,
         )
         if plan is None:
             return

@@ -83,6 +83,7 @@ class RunScreen(Place):
             self.program.is_demo,
             failed=sum(job.failed for job in view.jobs),
             elsewhere=helm.session.holder is not None,
+            waiting=view.waiting,
         )
         state = PhaseState(view, now, helm.buckets, helm.session.settings.engine.batch)
         self.query_one(Phases).show(state, title=named(view.run), subtitle=f"{view.percent}%")

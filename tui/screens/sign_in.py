@@ -111,7 +111,8 @@ class SignInScreen(ModalScreen[Account | None]):
     async def sign_in(self, asked: SignIn) -> None:
         """Sign in, or say why not and ask again."""
         try:
-            account = await self._session.sources.sign_in(self._service, asked)
+            with self._session.notices.heard_by(lambda said, _: self._say(said)):
+                account = await self._session.sources.sign_in(self._service, asked)
         except CrossfadeError as error:
             self._set_stage("asking")
             self._say(plain_words(str(error)))

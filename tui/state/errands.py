@@ -16,33 +16,37 @@ if TYPE_CHECKING:
 
 
 class Errands:
-    """The errands of one session; ``said`` is raw."""
+    """The errands of one session."""
 
     def __init__(self, session: Session) -> None:
         self.session = session
-        self.said = ""
+        self._said = ""
+
+    @property
+    def said(self) -> str:
+        """How far the errand in hand is, or what it waits for (raw); empty where none is."""
+        return self._said and (self.session.notices.said or self._said)
 
     async def back_up(self) -> str:
         """Save every playlist of the channel. Raises what the session raises."""
-        self.said = "Reading the channel's playlists…"
-
+        self._said = "Reading the channel's playlists…"
         try:
             made = await self.session.backups.make(tell=lambda outlook: self._say(backup_reads(outlook)))
         finally:
-            self.said = ""
+            self._said = ""
         if made.left:
             return f"{backup_parked(made)} The next backup goes on when new ones are granted."
         return f"{backup_made(made)}: {shown(str(made.file))}"
 
     async def check_health(self) -> str:
         """Look at every matched video. Raises what the session raises."""
-        self.said = "Looking at the matched videos…"
+        self._said = "Looking at the matched videos…"
         try:
             checked = await self.session.health.check(
                 tell=lambda done, of: self._say(f"Looked at {done:,} of {plural(of, 'matched video')}…")
             )
         finally:
-            self.said = ""
+            self._said = ""
         if checked.left:
             return f"{health_parked(checked)} The next check goes on with the other {checked.left:,}."
         died = await self.session.health.died()
@@ -50,4 +54,4 @@ class Errands:
         return f"Looked at {plural(checked.videos, 'video')} for {plural(checked.units, 'unit')}: {found} here."
 
     def _say(self, said: str) -> None:
-        self.said = said
+        self._said = said

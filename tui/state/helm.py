@@ -72,10 +72,16 @@ class Helm:
         if self.session.holder is not None:
             return f"already in progress in another crossfade (pid {self.session.holder.pid})"
         if self.is_starting:
-            return "starting…"
+            waits = self.session.notices.said
+            return f"starting… {waits[:1].lower()}{waits[1:]}".rstrip()
         # Artists and albums of an import are read on the side: whatever is started takes their place.
         is_busy = self.is_active and not self.session.runs.is_enriching
         return "already in progress" if is_busy else self.session.errand.name
+
+    @property
+    def reading(self) -> str:
+        """How far a read outside a run is, or what it waits for (raw)."""
+        return self.session.notices.said or "Reading what YouTube holds…"
 
     @property
     def can_resume(self) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual.reactive import reactive
 
-from core.text import ago
+from core.text import ago, shown
 from tui.widgets.drawn import Drawn, line, wrapped
 
 if TYPE_CHECKING:
@@ -18,11 +18,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ListingState:
-    """``listed_at`` None: never read. ``refusal`` says why it could not be read just now."""
+    """``listed_at`` None: never read. ``refusal`` says why it could not be read just now.
+
+    ``reading`` says how far a read is, or what it waits for (raw); empty where nothing is read.
+    """
 
     listed_at: datetime | None
     now: datetime
-    is_reading: bool = False
+    reading: str = ""
     refusal: str = ""
     what_if: str = ""
     busy: str = ""
@@ -42,14 +45,16 @@ class Listing(Drawn):
     def lines(self, width: int) -> list[Content]:
         """What was read when; what is only tried out; why it cannot be confirmed."""
         said = _said(self.state)
-        return wrapped(said, width, 2) if self.state is not None and self.state.refusal else [said]
+        return (
+            wrapped(said, width, 2) if self.state is not None and (self.state.refusal or self.state.reading) else [said]
+        )
 
 
 def _said(state: ListingState | None) -> Content:
     if state is None:
         return line(("The plan is being made…", "$muted"))
-    if state.is_reading:
-        return line(("▸ Reading what YouTube holds…", "$accent"))
+    if state.reading:
+        return line((f"▸ {shown(state.reading)}", "$accent"))
     age = "never read" if state.listed_at is None else f"read {ago(state.listed_at, state.now)}"
     if state.refusal:
         return line(

@@ -25,7 +25,7 @@ class StandingState:
     """A run at an instant. ``waits``: it goes on by itself; ``is_pausing``: asked to pause, not yet paused.
 
     ``is_demo``: what it works on goes with the program. ``failed`` counts its failed items; ``elsewhere``: another
-    process works at it.
+    process works at it. ``waiting`` says what a run at work waits for (raw); empty where it works.
     """
 
     run: Run
@@ -35,6 +35,7 @@ class StandingState:
     is_demo: bool = False
     failed: int = 0
     elsewhere: bool = False
+    waiting: str = ""
 
 
 def worked_s(run: Run, now: datetime) -> float:
@@ -77,6 +78,8 @@ def next_words(state: StandingState) -> list[Part]:
         return [("Another crossfade works at it: this one looks on, and leaving stops nothing.", "$muted")]
     if state.is_pausing:
         return [("Pausing after the operation in hand…", "$warning")]
+    if run.status is RunStatus.RUNNING and state.waiting:
+        return [(f"{shown(state.waiting)}.", "$warning")]
     if run.status is RunStatus.RUNNING:
         then = "the demo ends with it." if state.is_demo else "it pauses safely and goes on where it stopped."
         return [(f"You can leave with q: {then}", "$muted")]

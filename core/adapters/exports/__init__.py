@@ -1,1 +1,1 @@
-"""Files people own: exports of Spotify, Exportify, TuneMyMusic, Soundiiz, Google Takeout, and playlist files."""
+"""Files people own: exports of Spotify and its helpers, Google Takeout, players' libraries and logs, playlist files."""

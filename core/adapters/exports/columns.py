@@ -6,7 +6,8 @@ import re
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from core.adapters.exports.tracks import URI, isrc
+from core.adapters.exports.tracks import URI, isrc, linked_video
+from core.video_link import video_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,6 +31,7 @@ class Column(StrEnum):
     PLAYLIST = "playlist"
     TYPE = "type"
     VIDEO = "video"
+    LINK = "link"
     ARTIST_URI = "artist_uri"
     ALBUM_URI = "album_uri"
 
@@ -39,8 +41,8 @@ _HEADINGS: dict[Column, tuple[str, ...]] = {
     Column.URI: ("trackuri", "spotifyuri", "spotifyid", "spotifytrackid", "trackid", "uri", "url", "spotifyurl"),
     Column.TITLE: (
         "trackname", "tracktitle", "track", "title", "songtitle", "songname", "song", "name",
-        "titel", "titre", "nomdutitre", "título", "titulo", "nombredelacanción", "titolo", "brano", "låtnamn", "曲名",
-        "トラック名",
+        "videotitle", "titel", "titre",
+        "nomdutitre", "título", "titulo", "nombredelacanción", "titolo", "brano", "låtnamn", "曲名", "トラック名",
     ),
     Column.ARTIST: (
         "artistnames", "artistname", "artists", "artist", "creator", "performer", "interpret", "künstlernamen",
@@ -50,19 +52,27 @@ _HEADINGS: dict[Column, tuple[str, ...]] = {
     Column.ISRC: ("isrc", "isrccode"),
     Column.DURATION: (
         "trackdurationms", "durationms", "tracklengthms", "trackduration", "duration", "length", "dauer", "durée",
+        "durationseconds",
     ),
     Column.ADDED: ("addedat", "addeddate", "dateadded", "added"),
     Column.EXPLICIT: ("explicit",),
     Column.RELEASED: ("albumreleasedate", "releasedate", "released", "year"),
     Column.PLAYLIST: ("playlistname", "playlist", "playlisttitle"),
     Column.TYPE: ("type",),
-    Column.VIDEO: ("videoid", "youtubeid", "youtubemusicid", "youtubeurl", "videourl"),
+    Column.VIDEO: (
+        "videoid", "youtubeid", "youtubevideoid", "youtubemusicid", "youtubeurl", "youtubelink", "youtubemusicurl",
+        "youtubemusiclink", "ytid", "yturl", "ytlink", "videourl", "videolink", "youtube", "youtubemusic", "video",
+    ),
+    Column.LINK: ("link", "links", "url", "urls", "address", "webpage", "songurl", "songlink", "tracklink", "href"),
     Column.ARTIST_URI: ("artisturis", "artisturi"),
     Column.ALBUM_URI: ("albumuri",),
 }  # fmt: skip
 
 _INSTANT = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}.{0,14}")
 _LENGTH = re.compile(r"[0-9]{5,8}")
+
+# Headings that may be followed by a number, where a table gives each artist a column.
+_EACH_ARTIST = re.compile(rf"(?:{'|'.join(_HEADINGS[Column.ARTIST])})([1-9][0-9]?)")
 
 Columns = dict[Column, int]
 
@@ -75,15 +85,29 @@ def plain(heading: str) -> str:
 def recognise(headings: Sequence[str], sample: Sequence[Sequence[str]]) -> Columns:
     """The columns that are known, by what they hold. ``sample`` is some rows."""
     cells = [_filled(sample, place) for place in range(len(headings))]
-    found = _by_identity(cells)
     heads = [plain(heading) for heading in headings]
+    found = _by_identity(cells) | _videos(heads, cells)
+    if artists := each_artist(headings):
+        found[Column.ARTIST] = artists[0]
     for column, known in _HEADINGS.items():
         place = next((heads.index(name) for name in known if name in heads), None)
-        if place is not None and place not in found.values():
+        if place is not None and (
+            place not in found.values() or (column, place) == (Column.URI, found.get(Column.VIDEO))
+        ):
             found.setdefault(column, place)
     if Column.URI in found:
         _complete(found, cells)
     return found
+
+
+def each_artist(headings: Sequence[str]) -> tuple[int, ...]:
+    """The columns of a table that has one for each artist, such as Takeout's "Artist Name 1", in their order."""
+    heads = [plain(heading) for heading in headings]
+    numbered = {int(found[1]): place for place, head in enumerate(heads) if (found := _EACH_ARTIST.fullmatch(head))}
+    first = next((heads.index(name) for name in _HEADINGS[Column.ARTIST] if name in heads), None)
+    if first is not None and numbered:
+        numbered = {0: first, **numbered}
+    return tuple([numbered[number] for number in sorted(numbered)])
 
 
 def is_duplicate(headings: Sequence[str], columns: Columns) -> str | None:
@@ -110,6 +134,15 @@ def _by_identity(cells: Sequence[list[str]]) -> Columns:
             if column and all(cell.startswith(prefix) for cell in column):
                 found.setdefault(meaning, place)
     return found
+
+
+def _videos(heads: Sequence[str], cells: Sequence[list[str]]) -> Columns:
+    """The column of YouTube's addresses; a bare id is one only where the heading speaks of a link or video."""
+    for place, column in enumerate(cells):
+        is_named = heads[place] in _HEADINGS[Column.VIDEO] or heads[place] in _HEADINGS[Column.LINK]
+        if column and all(map(video_in if is_named else linked_video, column)):
+            return {Column.VIDEO: place}
+    return {}
 
 
 _PREFIXES: tuple[tuple[str | tuple[str, ...], Column], ...] = (

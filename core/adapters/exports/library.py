@@ -14,12 +14,16 @@ from typing import TYPE_CHECKING
 from core.adapters.exports import takeout
 from core.adapters.exports.bundle import open_bundle
 from core.adapters.exports.documents import list_document
+from core.adapters.exports.itunes import list_itunes
 from core.adapters.exports.limits import ARCHIVE_MAX, DOCUMENT_MAX, MB, TABLE_MAX
 from core.adapters.exports.m3u import list_m3u
+from core.adapters.exports.pls import list_pls
 from core.adapters.exports.refusal import NotALibrary, named, reading
+from core.adapters.exports.rekordbox import list_rekordbox
+from core.adapters.exports.scrobbles import list_scrobbles
 from core.adapters.exports.snapshot import head_of, take
 from core.adapters.exports.sniff import Kind, kind_of
-from core.adapters.exports.table import list_table
+from core.adapters.exports.table import Table, list_table, list_whole
 from core.adapters.exports.tracks import Dropped
 from core.adapters.exports.xspf import list_xspf
 from core.adapters.lane import Lane
@@ -35,10 +39,11 @@ if TYPE_CHECKING:
     from core.adapters.exports.tracks import Listed, Row
     from core.ports import Clock
 
-READING = 1
+READING = 2
 """How rows are read; another number makes every file be read anew, though nothing in it changed."""
 
-_ID_MAX = 200
+NOTICES_MAX = 100
+"""Sentences about files that are told one by one; a folder may hold thousands of odd ones."""
 
 Rows = tuple[tuple[SourceRow, ...], tuple[DroppedRow, ...]]
 
@@ -141,11 +146,16 @@ def listed_in(bundle: Bundle, name: str, resources: ExitStack) -> tuple[list[Lis
     reader = _Opener(bundle, resources)
     listed = reader.read()
     if listed:
-        return listed, reader.notices
+        return listed, _bounded([*reader.notices, *[notice for one in listed for notice in one.notices]])
     if len(bundle.entries) == 1 and reader.refusals:
         raise UsageError(reader.refusals[0])
     why = f" {reader.refusals[0]}" if reader.refusals else ""
     raise UsageError(f"{named(name)} holds no library that is known here.{why}")
+
+
+def _bounded(notices: list[str]) -> list[str]:
+    more = len(notices) - NOTICES_MAX
+    return [*notices[:NOTICES_MAX], f"There is more to say of these files: {more:,} notes."] if more > 0 else notices
 
 
 class _Opener:
@@ -183,12 +193,18 @@ class _Opener:
                 raise NotALibrary(f"{named(entry.name)} is {what}, not an export.")
             case Kind.PAGE:
                 raise NotALibrary(f"{named(entry.name)} is a web page, not an export; download it again.")
-            case Kind.XML:
+            case Kind.XSPF:
                 return list_xspf(self._take(entry, Kind.JSON, is_text=False), entry.stem)
+            case Kind.PLIST:
+                return list_itunes(self._take(entry, Kind.JSON, is_text=False))
+            case Kind.REKORDBOX:
+                return list_rekordbox(self._take(entry, Kind.JSON, is_text=False))
             case Kind.JSON:
                 return list_document(self._take(entry, Kind.JSON), entry.stem)
             case Kind.M3U:
                 return list_m3u(self._take(entry, Kind.TABLE), entry.stem)
+            case Kind.PLS:
+                return list_pls(self._take(entry, Kind.JSON), entry.stem)
             case Kind.TABLE:
                 return self._table(entry)
 
@@ -201,8 +217,10 @@ class _Opener:
             case takeout.Overview():
                 self._overviews.append(found)
                 raise NotALibrary(f"{named(entry.name)} lists playlists, not what they hold; name their folder.")
+            case Table():
+                return [list_whole(found, takeout.NAME, entry.stem)]
             case None:
-                return list_table(snapshot, entry.stem)
+                return list_scrobbles(snapshot, entry.stem) or list_table(snapshot, entry.stem)
         return []
 
     def _take(self, entry: Entry, kind: Kind, *, is_text: bool = True) -> Snapshot:

@@ -13,6 +13,9 @@ DOCUMENT_MAX = 64 * MB
 ARCHIVE_MAX = 64 * MB
 """Bytes that may come out of one archive for its tables, and again for its documents."""
 
+SONGS_MAX = 1_000_000
+"""Songs of a library or list that is held whole, together with the rows of its playlists."""
+
 ENTRIES_MAX = 2_000
 """Files of an archive or a folder."""
 

@@ -9,6 +9,7 @@ import zlib
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from core.adapters.exports.limits import SONGS_MAX
 from core.errors import UsageError
 from core.text import shown
 
@@ -26,6 +27,12 @@ class NotALibrary(UsageError):
 def named(path: str) -> str:
     """A file's name as it stands in a sentence."""
     return shown(path.rpartition("/")[2] or path, limit=120)
+
+
+def check_songs(count: int, name: str) -> None:
+    """Refuse more songs than a library could hold. A hostile file names them in a hundredth of the memory they take."""
+    if count > SONGS_MAX:
+        raise UsageError(f"{named(name)} holds more than {SONGS_MAX:,} entries; that is no library.")
 
 
 @contextmanager

@@ -11,24 +11,27 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from core.adapters.exports.paths import track_of
 from core.adapters.shape import TEXT_MAX, text
 from core.model import SourceAlbum, SourceArtist, SourceTrack, VideoId
 from core.sameness import text_key
 from core.states import RowSkip
+from core.video_link import video_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 URI = re.compile(r"spotify:track:([0-9A-Za-z]{1,64})")
+_LOCAL = "spotify:local:"
+_EPISODES = ("spotify:episode:", "spotify:show:")
+_TELLING = (_LOCAL, *_EPISODES)
 SPOTIFY_ID = re.compile(r"[0-9A-Za-z]{22}")
 VIDEO_ID = re.compile(r"[0-9A-Za-z_-]{11}")
 _ISRC = re.compile(r"[A-Z]{2}[A-Z0-9]{3}[0-9]{7}")
 _TRACK_URL = re.compile(r"https?://open\.spotify\.com/(?:intl-[a-z-]{2,8}/)?track/([0-9A-Za-z]{22})(?:[?#].{0,500})?")
-_VIDEO_URL = re.compile(
-    r"https?://(?:(?:www\.|m\.|music\.)?youtube\.com/watch\?(?:[^#]{0,200}&)?v=|youtu\.be/)([0-9A-Za-z_-]{11})(?:[?&#].{0,500})?"
-)
 _CLOCK = re.compile(r"(?:([0-9]{1,2}):)?([0-9]{1,3}):([0-5][0-9])")
 _DIGITS = re.compile(r"[0-9]{1,9}")
+_UNIX = re.compile(r"[0-9]{9,10}")
 _EPOCH = datetime(1970, 1, 2, tzinfo=UTC)
 _LONGEST_MS = 36_000_000 * 10
 
@@ -51,7 +54,10 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A playlist that a format found. ``key`` tells it from others of its format; ``rows`` may be an estimate."""
+    """A playlist that a format found. ``key`` tells it from others of its format; ``rows`` may be an estimate.
+
+    ``notices`` are sentences about its file that a person may want to know.
+    """
 
     format: str
     key: str
@@ -61,6 +67,7 @@ class Listed:
     read: Callable[[], Iterator[Row]]
     rows: int = 0
     is_liked: bool = False
+    notices: tuple[str, ...] = ()
 
 
 def spotify_id(cell: str) -> str | None:
@@ -71,14 +78,9 @@ def spotify_id(cell: str) -> str | None:
     return cell if SPOTIFY_ID.fullmatch(cell) else None
 
 
-def video_id(cell: str) -> VideoId | None:
-    """The video id in a YouTube address or alone; None where there is none."""
-    return VideoId(cell) if VIDEO_ID.fullmatch(cell) else _video_of(cell)
-
-
-def _video_of(address: str) -> VideoId | None:
-    found = _VIDEO_URL.fullmatch(address)
-    return VideoId(found[1]) if found else None
+def linked_video(address: str) -> VideoId | None:
+    """The video that an address of YouTube's leads to; None for a bare id and for every other text."""
+    return None if not address or VIDEO_ID.fullmatch(address) else video_in(address)
 
 
 def isrc(cell: str) -> str | None:
@@ -100,9 +102,11 @@ def length_ms(cell: str, *, unit_ms: int | None = None) -> int | None:
 
 
 def instant(cell: str) -> datetime | None:
-    """A date, or a time of any zone (UTC where none is given); None for others and for Spotify's 1970."""
-    if len(cell) < 10 or not cell[0].isdigit():
+    """A date, a time of any zone (UTC where none is given), or Unix seconds; None for others and for Spotify's 1970."""
+    if len(cell) < 9 or not cell[0].isdigit():
         return None
+    if _UNIX.fullmatch(cell):
+        return datetime.fromtimestamp(int(cell), UTC)
     try:
         found = datetime.fromisoformat(cell.removesuffix(" UTC"))
         found = found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
@@ -124,15 +128,15 @@ def made(
     is_explicit: bool | None = None,
 ) -> SourceTrack | Dropped:
     """A track of what a row says, or the reason why it is none. ``code`` is the ISRC."""
-    if uri.startswith("spotify:local:"):
+    if uri.startswith(_LOCAL):
         return Dropped("It is a local file.", RowSkip.LOCAL_FILE)
-    if uri.startswith(("spotify:episode:", "spotify:show:")):
+    if uri.startswith(_EPISODES):
         return Dropped("It is an episode of a podcast.", RowSkip.EPISODE)
     longest = max(len(title), len(album), *map(len, artists), 0)
     if longest > TEXT_MAX:
         return Dropped(f"It holds a name of {longest:,} characters.", RowSkip.UNREADABLE)
     found_id, found_isrc = spotify_id(uri), isrc(code) if code else None
-    found_video = video_id(video) if video else _video_of(uri) if uri and not found_id else None
+    found_video = video_in(video) if video else linked_video(uri) if not found_id else None
     title, names = text(title).strip(), tuple(name for artist in artists if (name := text(artist).strip()))
     if not title and found_video is not None:
         title = f"YouTube video {found_video}"
@@ -156,6 +160,34 @@ def made(
         video_id=found_video,
     )
     return track if found_id else replace(track, uri=_key(track))
+
+
+def listed_track(
+    title: str,
+    creator: str,
+    album: str,
+    duration_ms: int | None,
+    *,
+    links: tuple[str, ...] = (),
+    locations: tuple[str, ...] = (),
+) -> SourceTrack | Dropped:
+    """A track of a playlist file. ``links`` and ``locations`` are addresses; what they are of is told by themselves.
+
+    The first that names a track of Spotify, an ISRC or a video counts. Where no title is given, as players do that
+    know nothing but the file, its name is read.
+    """
+    every = (*links, *locations)
+    uri = next(filter(_is_telling, every), "")
+    code = next((found for link in every if (found := isrc(link.rpartition(":")[2].rpartition("/")[2]))), "")
+    if not title and not uri and (file := next(filter(None, map(track_of, locations)), None)):
+        title, creator, album = file.title, creator or file.artist, album or file.album
+    elif creator and title.startswith(f"{creator} - "):
+        title = title[len(creator) + 3 :]
+    return made(title, (creator,), album=album, uri=uri, code=code, duration_ms=duration_ms)
+
+
+def _is_telling(link: str) -> bool:
+    return link.startswith(_TELLING) or (":" in link and spotify_id(link) is not None) or linked_video(link) is not None
 
 
 def _key(track: SourceTrack) -> str:

@@ -9,6 +9,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from core.adapters.lane import Lane
 from core.adapters.retry_after import retry_after
 from core.adapters.session import TIMEOUT_S, Refused, new_session, was_never_sent
 from core.adapters.shape import count, mapping, text, word
@@ -18,6 +19,9 @@ from core.states import Service
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
+
+    from core.ports import Clock
+    from core.reading.patience import Patience
 
 LIFE_S = 3600
 """Seconds an access token lives where the answer does not say."""
@@ -54,6 +58,19 @@ def post(address: str, fields: Mapping[str, str], *, service: Service, now: date
     return _grant(response.content, service)
 
 
+async def exchange(
+    address: str, fields: Mapping[str, str], *, service: Service, clock: Clock, patience: Patience
+) -> Grant:
+    """Redeem a code, patiently: one whose answer was lost may be used up, which the service then says.
+
+    Raises LoginExpired where the service says no, Unavailable or Throttled where it cannot be asked now."""
+    lane = Lane("sign-in", clock=clock)
+    try:
+        return await patience.read(lambda: lane.call(lambda: post(address, fields, service=service, now=clock.now())))
+    finally:
+        lane.close()
+
+
 def _grant(body: bytes, service: Service) -> Grant:
     try:
         answer = mapping(json.loads(body))
@@ -80,7 +97,8 @@ def _disposition(refused: Refused, service: Service, *, now: datetime) -> Servic
     if refused.status == 429:
         message = f"{name}'s sign-in service asks for fewer calls."
         return Throttled(message, wait_s=retry_after(refused.headers, now=now))
-    if not 400 <= refused.status < 500 or error in {"temporarily_unavailable", "server_error"}:
+    # A refusal names its error (RFC 6749, section 5.2); one that does not is the page of somebody in between.
+    if not 400 <= refused.status < 500 or error in {"", "temporarily_unavailable", "server_error"}:
         return Transient(f"{name}'s sign-in service has a problem of its own (HTTP {refused.status}).")
     if error == "invalid_grant":
         message = f"The {name} sign-in is over: it expired, was withdrawn, or its code was used before."

@@ -13,9 +13,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from core.adapters.address import safe_address
-from core.adapters.lane import Lane
 from core.adapters.login.consent import consent
-from core.adapters.login.endpoint import post
+from core.adapters.login.endpoint import exchange, post
 from core.adapters.login.keeper import TokenKeeper
 from core.adapters.login.tokens import FILE_MAX, Token, TokenFile, write_private
 from core.adapters.quiet import quiet_vendors
@@ -29,10 +28,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from core.adapters.login.consent import Consent
     from core.adapters.login.endpoint import Grant
     from core.adapters.login.keeper import Renew
     from core.adapters.login.pkce import Secrets
     from core.ports import Clock
+    from core.reading.patience import Patience
 
 SCOPES = ("https://www.googleapis.com/auth/youtube",)
 """Managing the account's YouTube playlists; the one right that every way of signing in may ask for."""
@@ -99,12 +100,14 @@ async def sign_in(
     client: Client,
     *,
     clock: Clock,
+    patience: Patience,
     show_address: Callable[[str], None],
     pasted: asyncio.Queue[str] | None = None,
 ) -> Token:
     """Let the person sign in with their browser.
 
-    Raises LoginExpired where no consent came, or one without the right asked for; Transient without a network.
+    Raises LoginExpired where no consent came, or one without the right asked for; Unavailable where it
+    cannot be redeemed.
     """
     quiet_vendors()
 
@@ -122,40 +125,39 @@ async def sign_in(
         }
         return f"{client.auth_uri}?{urlencode(fields)}"
 
-    given = await consent(
+    async def redeem(given: Consent) -> Token:
+        fields = {
+            "grant_type": "authorization_code",
+            "code": given.code,
+            "redirect_uri": given.redirect_uri,
+            "client_id": client.client_id,
+            "client_secret": client.client_secret,
+            "code_verifier": given.verifier,
+        }
+        grant = await exchange(client.token_uri, fields, service=Service.YOUTUBE, clock=clock, patience=patience)
+        if grant.scopes and not set(SCOPES) <= set(grant.scopes):  # Google lets people untick a right
+            message = "The right to manage YouTube was not given. Sign in again and leave its box ticked."
+            raise LoginExpired(message, service=Service.YOUTUBE)
+        now = clock.now()
+        return Token(
+            grant.access_token,
+            grant.refresh_token,
+            expires_at=now + timedelta(seconds=grant.expires_in_s),
+            consented_at=now,
+            client_id=client.client_id,
+            scopes=grant.scopes or SCOPES,
+            token_uri=client.token_uri,
+            client_secret=client.client_secret,
+        )
+
+    return await consent(
         service=Service.YOUTUBE,
         address=address,
         show_address=show_address,
+        redeem=redeem,
         clock=clock,
         pasted=pasted,
         any_path=True,
-    )
-    fields = {
-        "grant_type": "authorization_code",
-        "code": given.code,
-        "redirect_uri": given.redirect_uri,
-        "client_id": client.client_id,
-        "client_secret": client.client_secret,
-        "code_verifier": given.verifier,
-    }
-    lane = Lane("sign-in", clock=clock)
-    try:
-        grant = await lane.call(lambda: post(client.token_uri, fields, service=Service.YOUTUBE, now=clock.now()))
-    finally:
-        lane.close()
-    if grant.scopes and not set(SCOPES) <= set(grant.scopes):  # Google lets people untick a right
-        message = "The right to manage YouTube was not given. Sign in again and leave its box ticked."
-        raise LoginExpired(message, service=Service.YOUTUBE)
-    now = clock.now()
-    return Token(
-        grant.access_token,
-        grant.refresh_token,
-        expires_at=now + timedelta(seconds=grant.expires_in_s),
-        consented_at=now,
-        client_id=client.client_id,
-        scopes=grant.scopes or SCOPES,
-        token_uri=client.token_uri,
-        client_secret=client.client_secret,
     )
 
 

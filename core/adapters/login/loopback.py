@@ -1,7 +1,8 @@
 """The small listener on 127.0.0.1 that the browser is sent back to after a sign-in.
 
 It waits for one redirect that carries the right state. Everything else (a port probe, a favicon, a page of the
-web that guesses the port) gets a refusal and does not end the wait.
+web that guesses the port) gets a refusal and does not end the wait. The browser that brings a code gets its page when
+it is known what the code was worth.
 """
 
 from __future__ import annotations
@@ -16,6 +17,13 @@ if TYPE_CHECKING:
 
 PATH = "/callback"
 HEAD_MAX = 16 * 1024
+
+ANSWER_S = 5.0
+"""How long a browser waits for its page at most."""
+
+SIGNED_IN = "Crossfade is signed in."
+UNDER_WAY = "Crossfade has your answer, and is still signing in. Look there: it says how it ended."
+NOT_SIGNED_IN = "Crossfade is not signed in. Look there: it says why."
 
 _PAGE = (
     "<!doctype html><html lang=en><meta charset=utf-8><title>Crossfade</title>"
@@ -38,6 +46,8 @@ class Loopback:
         self._server: asyncio.Server | None = None
         self._open: set[asyncio.StreamWriter] = set()
         self._answer: asyncio.Future[Redirect] = asyncio.get_running_loop().create_future()
+        self._verdict: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        self._waiting: set[asyncio.Task[None]] = set()
 
     @property
     def redirect_uri(self) -> str:
@@ -48,6 +58,13 @@ class Loopback:
         """Wait for the redirect of this sign-in, however long it takes."""
         return await asyncio.shield(self._answer)
 
+    async def conclude(self, title: str) -> None:
+        """Tell the browser that brought the code how the sign-in ended; returns when its page was sent."""
+        if not self._verdict.done():
+            self._verdict.set_result(title)
+        if self._waiting:
+            await asyncio.wait(self._waiting)
+
     async def __aenter__(self) -> Self:
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0, limit=HEAD_MAX)
         self._port = self._server.sockets[0].getsockname()[1]
@@ -56,6 +73,7 @@ class Loopback:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        await self.conclude(NOT_SIGNED_IN)
         if self._server is not None:
             self._server.close()
             for writer in [*self._open]:  # a browser holds spare connections open for minutes
@@ -63,12 +81,17 @@ class Loopback:
             await self._server.wait_closed()
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Answer one request of a connection. Its page goes out first: the redirect found ends the listener."""
+        """Answer one request of a connection; a code is told at once, and its page waits for the verdict."""
         self._open.add(writer)
-        found = None
+        task = asyncio.current_task()
         try:
             head = await reader.readuntil(b"\r\n\r\n")
             status, title, found = self._judge(head.decode("latin-1"))
+            if found is not None and task is not None:
+                self._waiting.add(task)
+                if not self._answer.done():
+                    self._answer.set_result(found)
+                title = title or await self._said()
             page = _PAGE.format(title=title).encode()
             writer.write(_HEAD.format(status=status, length=len(page)).encode() + page)
             await writer.drain()
@@ -79,11 +102,16 @@ class Loopback:
         finally:
             writer.close()
             self._open.discard(writer)
-            if found is not None and not self._answer.done():
-                self._answer.set_result(found)
+            if task is not None:
+                self._waiting.discard(task)
+
+    async def _said(self) -> str:
+        """How the sign-in ended; a browser is not kept waiting for long, it may give up."""
+        done, _ = await asyncio.wait({self._verdict}, timeout=ANSWER_S)
+        return self._verdict.result() if done else UNDER_WAY
 
     def _judge(self, head: str) -> tuple[str, str, Redirect | None]:
-        """Status, words and what was found in a request."""
+        """Status, words (none yet for a code) and what was found in a request."""
         request, *lines = head.split("\r\n")
         method, _, rest = request.partition(" ")
         target = rest.rpartition(" ")[0]
@@ -98,4 +126,4 @@ class Loopback:
             return "400 Bad Request", "This does not answer the sign-in that is waiting.", None
         if found.error is not None:
             return "200 OK", "Crossfade was not given access.", found
-        return "200 OK", "Crossfade is signed in.", found
+        return "200 OK", "", found

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from core.adapters.address import safe_address
-from core.adapters.lane import Lane
 from core.adapters.login.consent import consent
-from core.adapters.login.endpoint import post
+from core.adapters.login.endpoint import exchange, post
 from core.adapters.login.keeper import TokenKeeper
 from core.adapters.login.tokens import Token, TokenFile
 from core.adapters.quiet import quiet_vendors
@@ -25,10 +24,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from core.adapters.login.consent import Consent
     from core.adapters.login.endpoint import Grant
     from core.adapters.login.keeper import Renew
     from core.adapters.login.pkce import Secrets
     from core.ports import Clock
+    from core.reading.patience import Patience
 
 SCOPES = ("user-library-read", "playlist-read-private", "playlist-read-collaborative")
 """Reading the library, and nothing more."""
@@ -44,12 +45,13 @@ async def sign_in(
     *,
     accounts: str,
     clock: Clock,
+    patience: Patience,
     show_address: Callable[[str], None],
     pasted: asyncio.Queue[str] | None = None,
 ) -> Token:
     """Let the person sign in with their browser; ``accounts`` is the address of Spotify's accounts service.
 
-    Raises UsageError without a client id, LoginExpired where no consent came, Transient without a network.
+    Raises UsageError without a client id, LoginExpired where no consent came, Unavailable where it cannot be redeemed.
     """
     quiet_vendors()
     if not client_id.strip():
@@ -70,29 +72,32 @@ async def sign_in(
         }
         return f"{base}/authorize?{urlencode(fields)}"
 
-    given = await consent(
-        service=Service.SPOTIFY, address=address, show_address=show_address, clock=clock, pasted=pasted
-    )
-    fields = {
-        "grant_type": "authorization_code",
-        "code": given.code,
-        "redirect_uri": given.redirect_uri,
-        "client_id": client,
-        "code_verifier": given.verifier,
-    }
-    lane = Lane("sign-in", clock=clock)
-    try:
-        grant = await lane.call(lambda: post(f"{base}/api/token", fields, service=Service.SPOTIFY, now=clock.now()))
-    finally:
-        lane.close()
-    now = clock.now()
-    return Token(
-        grant.access_token,
-        grant.refresh_token,
-        expires_at=now + timedelta(seconds=grant.expires_in_s),
-        consented_at=now,
-        client_id=client,
-        scopes=grant.scopes or SCOPES,
+    async def redeem(given: Consent) -> Token:
+        fields = {
+            "grant_type": "authorization_code",
+            "code": given.code,
+            "redirect_uri": given.redirect_uri,
+            "client_id": client,
+            "code_verifier": given.verifier,
+        }
+        grant = await exchange(f"{base}/api/token", fields, service=Service.SPOTIFY, clock=clock, patience=patience)
+        now = clock.now()
+        return Token(
+            grant.access_token,
+            grant.refresh_token,
+            expires_at=now + timedelta(seconds=grant.expires_in_s),
+            consented_at=now,
+            client_id=client,
+            scopes=grant.scopes or SCOPES,
+        )
+
+    return await consent(
+        service=Service.SPOTIFY,
+        address=address,
+        show_address=show_address,
+        redeem=redeem,
+        clock=clock,
+        pasted=pasted,
     )
 
 

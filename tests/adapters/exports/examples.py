@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import io
 import json
+import plistlib
 import zipfile
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from core.adapters.clock import SystemClock
 from core.adapters.exports.library import ExportFiles, OpenExport
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Mapping
+    from collections.abc import AsyncIterator, Mapping, Sequence
     from pathlib import Path
 
     from core.model import DroppedRow, SourceRow, SourceTrack
@@ -173,6 +175,111 @@ C:\\Music\\03 - Dee - Anchor.flac
 https://radio.example/stream
 """.encode()
 
+M3U_PLAIN = b"""# made by hand
+music/Ada/Sea/01 Harbour.mp3
+C:\\Music\\03 - Dee - Anchor.flac
+file:///srv/music/Cy%20-%20Lantern.ogg
+"""
+PLS = f"""[playlist]
+File1=C:\\Music\\Ada - Harbour.mp3
+Title1=Ada - Harbour
+Length1=201
+File2=https://youtu.be/{VIDEO}
+Title2=Cy - Lantern
+Length2=-1
+
+File10=/srv/music/Dee/Deep/07 Anchor.flac
+NumberOfEntries=3
+Version=2
+""".encode()
+ITUNES_HEAD = b"""<?xml version="1.0" encoding="UTF-8"?>
+<!DOCTYPE plist PUBLIC "-//Apple Computer//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">
+"""
+
+
+def itunes(tracks: Mapping[str, Mapping[str, object]], playlists: Sequence[Mapping[str, object]]) -> bytes:
+    """A library as iTunes writes it."""
+    library = {"Major Version": 1, "Application Version": "12.8", "Tracks": dict(tracks), "Playlists": list(playlists)}
+    return ITUNES_HEAD + plistlib.dumps(library, sort_keys=False).partition(b'.dtd">\n')[2]
+
+
+def itunes_list(name: str, key: str, items: Sequence[object], **more: object) -> dict[str, object]:
+    """A playlist of such a library; its items are numbers of tracks."""
+    pointers = [{"Track ID": number} for number in items]
+    return {"Name": name, "Playlist Persistent ID": key, **more, "Playlist Items": pointers}
+
+
+def _song(number: int, name: str, **more: object) -> dict[str, object]:
+    added = datetime(2021, 5, number % 28 + 1, 12)  # noqa: DTZ001 - plistlib writes times without a zone, which are UTC
+    base = {
+        "Track ID": number,
+        "Name": name,
+        "Artist": "Ada",
+        "Album": "Sea",
+        "Total Time": 201_000,
+        "Date Added": added,
+    }
+    return {**base, "Play Count": 7, "Artwork Count": 1, **more}
+
+
+ITUNES = itunes(
+    {
+        "101": _song(101, "Harbour", Explicit=True, Year=2011),
+        "102": _song(102, "Lantern", Artist="Cy", Album="Light"),
+        "103": _song(103, "Talk", Podcast=True),
+        "104": _song(104, "Pilot", **{"TV Show": True}),
+        "105": _song(105, "The Sea", Movie=True),
+        "106": _song(106, "Keel"),
+        "107": {"Track ID": 107, "Location": "file:///Volumes/Music/Dee/Deep/02%20Anchor.m4a"},
+    },
+    [
+        itunes_list("Mediathek", "00A", [101, 102, 103, 106], Master=True),
+        itunes_list("Heruntergeladen", "00B", [101], **{"Distinguished Kind": 65}),
+        itunes_list("Musik", "00C", [101, 102], Music=True, **{"Distinguished Kind": 4}),
+        itunes_list("90er", "", [102], **{"Distinguished Kind": 200, "Smart Info": b"x"}),
+        itunes_list("Trips", "0F1", [101], Folder=True),
+        itunes_list("By sea", "0F2", [], Folder=True, **{"Parent Persistent ID": "0F1"}),
+        itunes_list("Road", "0B1", [101, 107, 103, 104, 105, 999], **{"Parent Persistent ID": "0F1"}),
+        itunes_list("Road", "0B2", [102], **{"Parent Persistent ID": "0F2"}),
+        itunes_list("Road", "0B3", [102, 101]),
+    ],
+)
+REKORDBOX = b"""<?xml version="1.0" encoding="UTF-8"?>
+<DJ_PLAYLISTS Version="1.0.0">
+  <PRODUCT Name="rekordbox" Version="6.8.5" Company="AlphaTheta"/>
+  <COLLECTION Entries="3">
+    <TRACK TrackID="1" Name="Harbour" Artist="Ada" Album="Sea" TotalTime="201" Year="2011" DateAdded="2021-05-01"
+      AverageBpm="122.00" Location="file://localhost/C:/Music/harbour.mp3"><TEMPO Inizio="0.1" Bpm="122.00"/></TRACK>
+    <TRACK TrackID="2" Name="Lantern" Artist="Cy" TotalTime="180" Location="file://localhost/C:/Music/lantern.mp3"/>
+    <TRACK TrackID="3" Name="" Artist="" TotalTime="0" Location="file://localhost/C:/Music/Dee%20-%20Anchor.mp3"/>
+    <TRACK TrackID="4" Name="Keel" Artist="Ada" TotalTime="0" Location="file://localhost/C:/Music/keel.mp3"/>
+  </COLLECTION>
+  <PLAYLISTS>
+    <NODE Type="0" Name="ROOT" Count="2">
+      <NODE Name="Openers" Type="1" KeyType="0" Entries="2"><TRACK Key="2"/><TRACK Key="1"/><TRACK Key="9"/></NODE>
+      <NODE Name="Sets" Type="0" Count="1">
+        <NODE Name="Friday" Type="1" KeyType="1" Entries="1">
+          <TRACK Key="file://localhost/C:/Music/Dee%20-%20Anchor.mp3"/></NODE>
+        <NODE Name="Openers" Type="1" KeyType="0" Entries="1"><TRACK Key="1"/></NODE>
+      </NODE>
+    </NODE>
+  </PLAYLISTS>
+</DJ_PLAYLISTS>
+"""
+TAKEOUT_SONGS = f"""Video ID,Song Title,Album Title,Artist Name 1,Artist Name 2,Artist Name 3
+{VIDEO},Harbour,Sea,"Tyler, The Creator",Bob,
+{OTHER_VIDEO},Lantern,Light,Cy,,
+""".encode()
+SCROBBLES = (
+    b'1612137600\tHarbour "live"\tTyler, Ada\tSea\t\t\t\n'
+    b"1612137900\tLantern\tCy\t\t\t\tmbid-1\n"
+)  # fmt: skip
+PLAYER_LOG = (
+    b"#AUDIOSCROBBLER/1.1\n#TZ/UTC\n#CLIENT/Rockbox ipodvideo $Revision$\n"
+    b'Ada\tSea\tHarbour "live"\t1\t201\tL\t1612137600\t\n'
+    b"Cy\tLight\tLantern\t\t180\tS\t1612137900\tmbid-1\n"
+)
+
 FORMATS: Mapping[str, bytes] = {
     "exportify": EXPORTIFY,
     "exportify_net": EXPORTIFY_NET,
@@ -185,6 +292,13 @@ FORMATS: Mapping[str, bytes] = {
     "jspf": JSPF,
     "xspf": XSPF,
     "m3u8": M3U8,
+    "m3u_plain": M3U_PLAIN,
+    "pls": PLS,
+    "itunes": ITUNES,
+    "rekordbox": REKORDBOX,
+    "takeout_songs": TAKEOUT_SONGS,
+    "scrobbles": SCROBBLES,
+    "player_log": PLAYER_LOG,
 }
 """A whole file of each format."""
 

@@ -66,7 +66,7 @@ async def refusal(path: Path) -> str:
         (b'{"playlist": ' + b"[" * 100_000, "cut off or damaged"),
         (made.XSPF[:-30], "damaged XML"),
         (b'<?xml version="1.0"?><!DOCTYPE a [<!ENTITY b "c">]><playlist><title>&b;</title></playlist>', "entities"),
-        (b"<a>" * 1000, "nested deeper"),
+        (b"<playlist>" * 1000, "nested deeper"),
         (b"<rss><channel/></rss>", "no playlist"),
         (b"#EXTM3U\n#EXT-X-TARGETDURATION:10\na.ts\n", "pieces of a stream"),
     ],

@@ -30,6 +30,16 @@ PHASES = (Phase.generate,)
 ODD = (
     *(bytes([sign]) for sign in b'",;\n\r\0\xff<>&{}[]\t'),
     *(b"null", b"1e999", b"\\ud800", b"spotify:track:", b"#EXTINF:", b"=1+1", b"-1", b"\xef\xbb\xbf", b"\xe2\x80\xae"),
+    *(
+        b"<dict>",
+        b"</array>",
+        b"<key>Tracks</key>",
+        b"<date>x</date>",
+        b"&x;",
+        b"<!DOCTYPE a>",
+        b"[playlist]\n",
+        b"File1=",
+    ),
 )
 SIGNS = (b",", b";", b'"', b"\n")
 

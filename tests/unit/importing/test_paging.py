@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from core.errors import Throttled, Transient
+from core.errors import Throttled, Unavailable
 from core.importing.batch import UNNAMED_QUOTA_S, UNNAMED_WAIT_S, refused
 from core.importing.paging import advanced, next_offset
 from core.model import Checkpoint, Page, RunId
@@ -69,12 +69,13 @@ def test_a_page_moves_its_checkpoint_and_ends_an_old_refusal() -> None:
         (Throttled("slower", wait_s=None), UNNAMED_WAIT_S),
         (Throttled("spent", wait_s=48_925, is_daily=True), 48_925),
         (Throttled("spent", wait_s=None, is_daily=True), UNNAMED_QUOTA_S),
-        (Transient("HTTP 502"), None),
+        (Unavailable("slower", wait_s=60, is_limited=True), 60),
+        (Unavailable("HTTP 502", wait_s=60), 60),
     ],
 )
-def test_a_refusal_becomes_a_value_with_the_time_it_ends(refusal: Throttled | Transient, wait_s: float | None) -> None:
+def test_a_refusal_becomes_a_value_with_the_time_it_ends(refusal: Throttled | Unavailable, wait_s: float) -> None:
     batch = refused(refusal, now=NOON)
     assert not batch.success
     assert batch.error == str(refusal)
-    assert batch.is_rate_limited is (wait_s is not None)
-    assert batch.resets_at == (None if wait_s is None else NOON + timedelta(seconds=wait_s))
+    assert batch.is_rate_limited is (str(refusal) != "HTTP 502")
+    assert batch.resets_at == NOON + timedelta(seconds=wait_s)
