@@ -74,8 +74,9 @@ def telling(path: Path, what: str = "read") -> Iterator[None]:
     try:
         yield
     except FileNotFoundError as error:
-        said = f"File not found: {named(path)}." if what == "read" else f"There is no folder {shown(str(path.parent))}."
-        raise UsageError(said) from error
+        if what == "read":
+            raise UsageError(f"File not found: {named(path)}.") from error
+        raise UsageError(f"{named(path)} cannot be {what}: there is no folder {shown(str(path.parent))}.") from error
     except OSError as error:
         raise UsageError(f"{named(path)} cannot be {what}: {why(error)}.") from error
 

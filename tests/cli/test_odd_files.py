@@ -342,7 +342,7 @@ TABLES = {
     "written to a folder": Case("review export OUT/given", at("OUT/given", odd.folder), 2, "it is a folder"),
     "written to a device": Case("review export /dev/full", nothing, 2, "it is a device, not a file"),
     "written to a link to itself": Case("review export OUT/given", at("OUT/given", odd.circle), 2, "cannot be"),
-    "written into no folder": Case("review export OUT/none/given", nothing, 2, "There is no folder"),
+    "written into no folder": Case("review export OUT/none/given", nothing, 2, "there is no folder"),
     "written over someone's file": Case("review export OUT/precious.txt", nothing, 2, "is there already"),
 }
 
