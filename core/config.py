@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated, Literal, get_args, get_origin, get_type_hints
 
 from core.errors import UsageError
+from core.files import KB, read, why
 from core.states import Order, Policy, Privacy, Rung
 from core.text import shown
 
@@ -22,6 +23,13 @@ if TYPE_CHECKING:
 
 CLIENT_ID = "CROSSFADE_SPOTIFY_CLIENT_ID"
 """The environment variable that names the person's Spotify app; it goes before the setting."""
+
+
+LARGEST = 256 * KB
+"""Bytes of the largest settings file that is read."""
+
+_DOTS_MAX = 100
+"""Dots in a line. Each deepens a key, and ``tomllib`` takes the square of their number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,14 +182,43 @@ def load(path: Path) -> Settings:
 
     Raises UsageError, one sentence that names the file and the key, for anything it does not understand.
     """
+    return settings_in(text_of(path), path.name)
+
+
+def text_of(path: Path) -> str:
+    """A settings file's text with its line ends, empty where there is no file. Raises UsageError, one sentence."""
     try:
-        table: dict[str, object] = tomllib.loads(path.read_text(encoding="utf-8"))
+        return read(path, limit=LARGEST).decode()
     except FileNotFoundError:
-        return Settings()
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise UsageError(f"{path.name} cannot be read: {shown(str(error)).rstrip('.')}.") from error
-    _refuse_unknown(table, path.name)
-    return _converted(table, path.name)
+        return ""
+    except OSError as error:
+        raise UsageError(f"{path.name} cannot be read: {why(error)}.") from error
+    except UnicodeDecodeError as error:
+        raise UsageError(f"{path.name} cannot be read: it is no text in UTF-8; save it as UTF-8.") from error
+
+
+def table_in(text: str, file: str) -> dict[str, object]:
+    """What a text says in TOML; the mark that some editors put before it counts for nothing.
+
+    Raises UsageError that names the ``file``.
+    """
+    if any(line.count(".") > _DOTS_MAX for line in text.splitlines()):
+        raise UsageError(f"{file} cannot be read: it is nested too deep for settings.")
+    try:
+        return tomllib.loads(text.removeprefix("\ufeff"))
+    except RecursionError as error:
+        raise UsageError(f"{file} cannot be read: it is nested too deep for settings.") from error
+    except tomllib.TOMLDecodeError as error:
+        raise UsageError(f"{file} cannot be read: {shown(str(error)).rstrip('.')}.") from error
+    except ValueError as error:
+        raise UsageError(f"{file} cannot be read: a number in it is too long.") from error
+
+
+def settings_in(text: str, file: str) -> Settings:
+    """The settings a text says. Raises UsageError that names the ``file`` and the key."""
+    table = table_in(text, file)
+    _refuse_unknown(table, file)
+    return _converted(table, file)
 
 
 def spotify_client_id(settings: Settings, env: Mapping[str, str]) -> str | None:
@@ -255,7 +292,9 @@ def _converted(table: Mapping[str, object], file: str) -> Settings:
                 value = getattr(section, key)
                 if isinstance(bound, Range) and not bound.least <= value <= bound.most:
                     span = f"{bound.least:,} to {bound.most:,}"
-                    raise UsageError(f"{file}: [{name}] {key} = {value} is out of range; it goes from {span}.")
+                    raise UsageError(
+                        f"{file}: [{name}] {key} = {shown(str(value), limit=40)} is out of range; it goes from {span}."
+                    )
     return Settings(**{section.name: getattr(settings, section.name) for section in fields(Settings)})
 
 

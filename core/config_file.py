@@ -8,13 +8,13 @@ dotted keys), nothing is written and the person is told to edit the file.
 from __future__ import annotations
 
 import json
-import os
 import re
-import tomllib
 from typing import TYPE_CHECKING
 
-from core.config import load
+from core.config import settings_in, table_in, text_of
 from core.errors import UsageError
+from core.files import replacing, why
+from core.text import shown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 Value = bool | int | float | str | list[str] | dict[str, str]
 """What a setting can be in the file."""
 
+_MARK = "\ufeff"
 _HEADER = re.compile(r"^\s*\[\s*([\w-]+)\s*\]\s*(#.*)?$")
 _BARE = re.compile(r"^[A-Za-z0-9_-]+$")
 
@@ -53,6 +54,8 @@ def with_setting(text: str, section: str, key: str, value: Value | None) -> str:
 
     Raises UsageError where that cannot be done without touching anything else.
     """
+    if text.startswith(_MARK):
+        return _MARK + with_setting(text.removeprefix(_MARK), section, key, value)
     wanted = _tables(text)
     if value is None:
         wanted.get(section, {}).pop(key, None)
@@ -61,11 +64,12 @@ def with_setting(text: str, section: str, key: str, value: Value | None) -> str:
     changed = _changed(text, section, key, value)
     try:
         is_same = _without_empty(_tables(changed)) == _without_empty(wanted)
-    except tomllib.TOMLDecodeError:
+    except UsageError:
         is_same = False
     if not is_same:
-        message = f"[{section}] {key} is written over several lines or in an unusual way: change it in the file itself."
-        raise UsageError(message)
+        raise UsageError(
+            f"[{section}] {key} is written over several lines or in an unusual way: change it in the file itself."
+        )
     return changed
 
 
@@ -75,26 +79,25 @@ def save_setting(path: Path, section: str, key: str, value: Value | None) -> Set
     The new file is read and checked before it takes the old one's place, at once. Raises UsageError for a value that
     is not allowed, and where the file cannot be written.
     """
+    changed = with_setting(text_of(path), section, key, value)
+    settings = settings_in(changed, path.name)
     try:
-        text = path.read_text(encoding="utf-8") if path.exists() else ""
-        new = path.with_name(f".{path.name}.new")
-        new.write_text(with_setting(text, section, key, value), encoding="utf-8")
-        try:
-            settings = load(new)
-            new.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o600)
-            os.replace(new, path)  # noqa: PTH105 - the pathlib way says less about atomicity
-        finally:
-            new.unlink(missing_ok=True)
-    except (OSError, UnicodeDecodeError) as error:
-        message = f"{path.name} cannot be written: {getattr(error, 'strerror', None) or error}."
-        raise UsageError(message) from error
-    except UsageError as error:
-        raise UsageError(str(error).replace(f".{path.name}.new", path.name)) from error
+        with replacing(path) as file:
+            file.write(changed.encode())
+    except UnicodeEncodeError as error:
+        raise UsageError(f"[{section}] {key} cannot hold that: it is no text.") from error
+    except OSError as error:
+        raise UsageError(f"{path.name} cannot be written: {why(error)}.") from error
     return settings
 
 
 def _tables(text: str) -> dict[str, dict[str, object]]:
-    return tomllib.loads(text)
+    found: dict[str, dict[str, object]] = {}
+    for name, content in table_in(text, "config.toml").items():
+        if not isinstance(content, dict):
+            raise UsageError(f"{shown(name, limit=40)!r} stands outside of any section: change it in the file itself.")
+        found[name] = content
+    return found
 
 
 def _without_empty(tables: dict[str, dict[str, object]]) -> dict[str, dict[str, object]]:

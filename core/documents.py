@@ -6,7 +6,7 @@ it is printed. Instants are UTC, ISO 8601. The preview's document stands in :mod
 
 from __future__ import annotations
 
-from datetime import UTC, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from core.events import ErrorRaised, Event, ItemChanged, Progressed, StatusChanged
@@ -14,7 +14,6 @@ from core.states import RunStatus
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from datetime import datetime
 
     from core.health import Death
     from core.model import Collection, Holder, Job, Problem, Run, Spent
@@ -32,6 +31,15 @@ def instant(at: datetime | None) -> str | None:
     if at is None:
         return None
     return at.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="milliseconds") + "Z"
+
+
+def instant_in(text: str | None) -> datetime | None:
+    """An instant that was kept as text; None where there is none, and where the text is none any more."""
+    try:
+        found = datetime.fromisoformat(text) if text else None
+    except ValueError:
+        return None
+    return found if found is not None and found.tzinfo is not None else None
 
 
 # ── lines of a stream ────────────────────────────────────────────────────────────────────────────────────

@@ -19,6 +19,8 @@ from typing import TYPE_CHECKING, TypeVar
 import aiosqlite
 
 from core.errors import StoreError, StoreFull
+from core.files import descriptor, make_folder, see_file, why
+from db.damage import WRONG_VALUE, damaged, is_damage, is_whole
 from db.migrate import check, is_empty, migrate, refuse_stranger
 
 if TYPE_CHECKING:
@@ -45,7 +47,6 @@ _NORMAL, _FULL = 1, 2
 _NO_ROOM = (sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_SHMSIZE)
 """How SQLite tells of a spent quota of the disk, and of a file of shared memory that cannot grow."""
 
-_DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _SENTENCES = {
     sqlite3.SQLITE_BUSY: "The database is held by another program; close it and try again.",
     sqlite3.SQLITE_LOCKED: "The database is held by another program; close it and try again.",
@@ -59,30 +60,33 @@ _SENTENCES = {
 
 def explained(error: sqlite3.Error) -> StoreError | None:
     """What a fault of SQLite means for a person; None where it is a bug of ours, which must not be hidden."""
+    if is_damage(error):
+        return damaged()
     code = getattr(error, "sqlite_errorcode", None)
     if code is None:
         return None
     primary = code & 0xFF
     if primary == sqlite3.SQLITE_FULL or code in _NO_ROOM:
         return StoreFull("The disk is full. What was done so far is kept; free some space and go on.")
-    if primary in _DAMAGED:
-        return StoreError("The database is damaged. Put the newest good copy from the backups folder in its place.")
     return StoreError(f"{_SENTENCES.get(primary, 'The database cannot be used.')} ({error})")
 
 
 def transact(work: Callable[[sqlite3.Connection], T], connection: sqlite3.Connection, *, begin: str) -> T:
     """Run ``work`` between ``begin`` and COMMIT; an error leaves no trace and no open transaction.
 
-    Some faults (a full disk) roll back by themselves, hence the look before the ROLLBACK.
+    Some faults (a full disk) roll back by themselves, hence the look before the ROLLBACK. A value that no row ever
+    had is a bug of ours or damage; where SQLite finds the file whole it is taken for the former.
     """
     try:
         connection.execute(begin)
         try:
             result = work(connection)
             connection.execute("COMMIT")
-        except BaseException:
+        except BaseException as error:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
+            if isinstance(error, WRONG_VALUE) and (is_damage(error) or not is_whole(connection)):
+                raise damaged() from error
             raise
     except sqlite3.Error as error:
         fault = explained(error)
@@ -268,11 +272,12 @@ def _connected(source: str, *pragmas: str) -> sqlite3.Connection:
 def _writable(path: Path) -> sqlite3.Connection:
     """Open ``path`` to write, made where it is not there, and bring its schema up to date."""
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(path.parent)
         # SQLite gives its side files the rights of the main one, so these are set before it looks.
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        os.close(descriptor(path, os.O_RDWR | os.O_CREAT, is_link_followed=False))
     except OSError as error:
-        raise StoreError(f"The database {path} cannot be opened: {error.strerror}.") from error
+        raise StoreError(f"The database {path} cannot be opened: {why(error)}.") from error
+    _see_files(path)
     try:
         connection = _connected(str(path), *_PRAGMAS)
         try:
@@ -288,15 +293,36 @@ def _writable(path: Path) -> sqlite3.Connection:
         except BaseException:
             connection.close()
             raise
-    except sqlite3.Error as error:
-        raise explained(error) or error from error
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        raise _not_opened(error, path) from error
     return connection
+
+
+def _not_opened(error: sqlite3.Error | UnicodeDecodeError, path: Path) -> Exception:
+    """What is told where a database cannot be opened; SQLite's messages quote damage, which need not be text."""
+    if is_damage(error) or isinstance(error, UnicodeDecodeError):
+        return damaged(path)
+    return explained(error) or error
+
+
+def _files(path: Path) -> tuple[Path, ...]:
+    """A database's file, and those that SQLite may put beside it."""
+    return (path, *(path.with_name(f"{path.name}-{ending}") for ending in ("wal", "shm", "journal")))
+
+
+def _see_files(path: Path) -> None:
+    """Raise StoreError where one of a database's files is no regular one: SQLite would wait, or write elsewhere."""
+    for file in _files(path):
+        try:
+            see_file(file, is_link_followed=False)
+        except OSError as error:
+            raise StoreError(f"The database {file} cannot be opened: {why(error)}.") from error
 
 
 def _keep_private(path: Path) -> None:
     """Take away whatever rights others have to a database that somebody copied here."""
-    for file in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
-        with suppress(FileNotFoundError):
+    for file in _files(path):
+        with suppress(FileNotFoundError, PermissionError):
             file.chmod(0o600)
 
 
@@ -308,8 +334,8 @@ def _readable(path: Path) -> sqlite3.Connection:
         except BaseException:
             connection.close()
             raise
-    except sqlite3.Error as error:
-        raise explained(error) or error from error
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        raise _not_opened(error, path) from error
     return connection
 
 
@@ -348,6 +374,7 @@ async def open_reader(path: Path) -> Database | None:
 
     Raises StoreError for a damaged file, one of another program, and one of another version.
     """
+    _see_files(path)
     if is_empty(path):
         return None
     database = ThreadDatabase(partial(_readable, path), is_writer=False)

@@ -6,13 +6,13 @@ table.
 
 from __future__ import annotations
 
-import errno
 import os
 import sqlite3
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING
 
 from core.errors import StoreError, StoreFull
+from core.files import NO_ROOM, flush, private_folder, see_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,30 +28,32 @@ def copy(connection: sqlite3.Connection, path: Path) -> None:
     """
     part = path.with_name(f".{path.name}.part")
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        private_folder(path.parent)
         part.unlink(missing_ok=True)
         os.close(os.open(part, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
         with closing(sqlite3.connect(part, isolation_level=None)) as target:
             connection.backup(target)
             target.execute("PRAGMA journal_mode = DELETE")  # one file, without side files, wherever it is opened
-        _flush(part)
+        flush(part)
         part.replace(path)
-        _flush(path.parent)
+        flush(path.parent)
     except (OSError, sqlite3.Error) as error:
         with suppress(OSError):
             part.unlink(missing_ok=True)
-        if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL or getattr(error, "errno", 0) == errno.ENOSPC:
+        if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL or getattr(error, "errno", 0) in NO_ROOM:
             raise StoreFull(f"The disk is full: no copy of the database was made at {path}.") from error
         raise StoreError(f"No copy of the database could be made at {path}: {error}.") from error
 
 
 def newest_good(folder: Path, *, look_at: int = 5) -> Path | None:
     """The newest copy in ``folder`` that SQLite finds whole, of the ``look_at`` newest; None where none is."""
-    try:
-        copies = sorted(folder.glob("*.db"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
-    except OSError:
-        return None
-    return next((path for path in copies[:look_at] if _is_whole(path)), None)
+    copies = []
+    with suppress(OSError):
+        for path in folder.glob("*.db"):
+            with suppress(OSError):  # a pipe, for which SQLite would wait; a link that leads nowhere
+                see_file(path)
+                copies.append((path.stat().st_mtime_ns, path))
+    return next((path for _, path in sorted(copies, reverse=True)[:look_at] if _is_whole(path)), None)
 
 
 def _is_whole(path: Path) -> bool:
@@ -60,15 +62,3 @@ def _is_whole(path: Path) -> bool:
             return bool(connection.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok")
     except sqlite3.Error:
         return False
-
-
-def _flush(path: Path) -> None:
-    """Wait until a file, or a folder's list of names, is on the disk; a system without such folders passes."""
-    try:
-        handle = os.open(path, os.O_RDONLY)
-    except PermissionError:
-        return
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from core.errors import Busy, StoreError, StoreFull
+from core.files import NO_ROOM, descriptor, keep_private, make_folder, why
 from core.model import Holder
 
 if TYPE_CHECKING:
@@ -87,9 +88,9 @@ class WriterLock:
         if self._handle is not None:
             return
         try:
-            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_folder(self._path.parent)
             with _gate(self._path.parent):
-                handle = os.open(self._path, os.O_RDWR | os.O_CREAT, 0o600)
+                handle = _opened(self._path, os.O_RDWR | os.O_CREAT)
                 try:
                     if not _take(handle):
                         raise _busy(_read(handle))
@@ -98,9 +99,9 @@ class WriterLock:
                     os.close(handle)
                     raise
         except OSError as error:
-            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            if error.errno in NO_ROOM:
                 raise StoreFull("The disk is full, so Crossfade cannot begin. Free some space and go on.") from error
-            raise StoreError(f"The lock {self._path} cannot be taken: {error.strerror}.") from error
+            raise StoreError(f"The lock {self._path} cannot be taken: {why(error)}.") from error
         self._handle = handle
 
     def release(self) -> None:
@@ -122,7 +123,7 @@ def holder(path: Path) -> Holder | None:
     """
     try:
         with _gate(path.parent):
-            handle = os.open(path, os.O_RDWR)
+            handle = _opened(path, os.O_RDWR)
             try:
                 if _take(handle):
                     _drop(handle)
@@ -133,10 +134,20 @@ def holder(path: Path) -> Holder | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise StoreError(f"The lock {path} cannot be read: {error.strerror}.") from error
+        raise StoreError(f"The lock {path} cannot be read: {why(error)}.") from error
+
+
+def _opened(path: Path, flags: int) -> int:
+    """The lock's own file. Raises OSError for a link, and for what is known by another name, too: it is emptied."""
+    handle = descriptor(path, flags, is_link_followed=False)
+    if os.fstat(handle).st_nlink > 1:
+        os.close(handle)
+        raise OSError(errno.EINVAL, "it is another name of a file; move it away")
+    return handle
 
 
 def _write(handle: int, now: datetime | None) -> None:
+    keep_private(handle)
     os.ftruncate(handle, 0)
     os.write(handle, b" ")  # which sets the file's time
     since = now or datetime.fromtimestamp(os.fstat(handle).st_mtime, UTC)
@@ -152,7 +163,7 @@ def _read(handle: int) -> Holder | None:
         os.lseek(handle, 0, os.SEEK_SET)
         about = json.loads(os.read(handle, 4096))
         return Holder(pid=int(about["pid"]), host=str(about["host"]), since=str(about["since"]))
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, KeyError, TypeError, OverflowError, RecursionError):
         return None
 
 

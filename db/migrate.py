@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from core.errors import StoreError
 from core.sameness import same_words
-from db.copies import FOLDER, copy, newest_good
+from db.copies import FOLDER, copy
+from db.damage import damaged, is_whole
 from db.rows import plain
 
 if TYPE_CHECKING:
@@ -52,20 +53,8 @@ def is_empty(path: Path) -> bool:
 
 def check(connection: sqlite3.Connection, path: Path) -> None:
     """Raise StoreError where the file is damaged, naming the newest good copy if there is one."""
-    try:
-        if path.stat().st_size > CHECKED_BYTES:
-            return
-        (word,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-        cause = None
-    except sqlite3.DatabaseError as error:
-        if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-            raise
-        word, cause = str(error), error
-    if word == "ok":
-        return
-    good = newest_good(path.parent / FOLDER)
-    advice = f"The newest good copy is {good}." if good else "There is no good copy in its backups folder."
-    raise StoreError(f"The database {path} is damaged. {advice}") from cause
+    if path.stat().st_size <= CHECKED_BYTES and not is_whole(connection):
+        raise damaged(path)
 
 
 def refuse_stranger(connection: sqlite3.Connection, path: Path, *, is_writer: bool) -> int:

@@ -29,6 +29,7 @@ from core.model import (
     VideoId,
 )
 from core.states import OperationKind, OperationState, Phase, Privacy, Reason, RunKind, RunStatus
+from db.damage import damaged
 
 if TYPE_CHECKING:
     import sqlite3
@@ -63,8 +64,11 @@ def stamp(at: datetime) -> str:
 
 
 def when(text: str) -> datetime:
-    """A stored instant."""
-    return datetime.fromisoformat(text)
+    """A stored instant. Raises StoreError where it is none, which nothing but damage makes."""
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError as error:
+        raise damaged() from error
 
 
 def listed(values: Iterable[object]) -> str:

@@ -32,9 +32,10 @@ def main() -> None:
         from tui.build import Options
 
         open_screen(Options(env=dict(os.environ)), no_mouse=NO_MOUSE in sys.argv[1:])
+    from tui.cli.invoke import guarded
     from tui.cli.root import crossfade
 
-    crossfade(prog_name="crossfade")
+    raise SystemExit(guarded(lambda: int(crossfade(prog_name="crossfade") or 0)))
 
 
 if __name__ == "__main__":

@@ -11,7 +11,9 @@ import hashlib
 import json
 import logging
 import os
+import socket
 import stat
+import struct
 import tempfile
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -36,9 +38,22 @@ PATH_MAX = 100
 """Bytes a socket's path may have: 108 on Linux, 104 on macOS, less what the system keeps."""
 
 REQUEST_MAX = 4096
+
+CROWD = 32
+"""From so many callers on who have not asked yet, each has ``_CROWDED_S`` for it: who means it asks at once."""
+
+SILENT_MAX = 256
+"""With so many the one who came first makes room for the next. A process has often no more than 1,024 open files."""
+
+QUEUE_MAX = 512
+"""Callers that the system keeps until they are met, while this process is deep in thought."""
+
 _READ_S = 5.0
+_CROWDED_S = 0.2
 _ANSWER_S = 120.0
 _CLOSING_S = 2.0
+_CONNECT_S = 10
+_CALLS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +87,20 @@ def socket_path(home: Path) -> Path:
 
 
 class ControlServer:
-    """Listens for a session that holds the lock. ``is_hosting``: the process stays, so runs may be resumed in it."""
+    """Listens for a session that holds the lock. ``is_hosting``: the process stays, so runs may be resumed in it.
 
-    def __init__(self, session: Session, home: Path, *, is_hosting: bool) -> None:
+    A caller has ``patience_s`` seconds to ask.
+    """
+
+    def __init__(self, session: Session, home: Path, *, is_hosting: bool, patience_s: float = _READ_S) -> None:
         self._session = session
         self._path = socket_path(home)
         self._home = home
         self._is_hosting = is_hosting
         self._server: asyncio.Server | None = None
-        self._busy: set[asyncio.Task[None]] = set()
+        self._patience_s = patience_s
+        self._silent: dict[asyncio.Task[object], asyncio.Timeout] = {}  # who has not asked yet, as they came
+        self._busy: set[asyncio.Task[object]] = set()
 
     async def start(self) -> None:
         """Listen; where that is not possible the run goes on without, and the log says so."""
@@ -88,7 +108,9 @@ class ControlServer:
             return
         try:
             self._clear()
-            self._server = await asyncio.start_unix_server(self._met, path=self._path, limit=REQUEST_MAX)
+            self._server = await asyncio.start_unix_server(
+                self._met, path=self._path, limit=REQUEST_MAX, backlog=QUEUE_MAX
+            )
             self._path.chmod(0o600)
         except (OSError, StoreError) as error:
             log.warning("the control channel cannot be opened: %s", error)
@@ -99,8 +121,10 @@ class ControlServer:
             return
         server, self._server = self._server, None
         server.close()
-        if self._busy:
-            await asyncio.wait(self._busy, timeout=_CLOSING_S)
+        for waits in self._silent.values():
+            _hurry(waits, 0)
+        if pending := {*self._busy, *self._silent}:
+            await asyncio.wait(pending, timeout=_CLOSING_S)
         with suppress(OSError):
             self._path.unlink(missing_ok=True)  # since Python 3.13 the server's end takes it away by itself
             if self._path.parent != self._home:
@@ -121,23 +145,41 @@ class ControlServer:
 
     async def _met(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()
-        if task is not None:
-            self._busy.add(task)
+        if task is None:
+            return
         try:
-            answer = await self._heard(reader)
-            writer.write(json.dumps(asdict(answer)).encode() + b"\n")
-            await writer.drain()
-        except OSError as error:
+            asked = await self._asked(task, reader)
+            self._busy.add(task)
+            writer.write(json.dumps(asdict(await self._heard(asked))).encode() + b"\n")
+            async with asyncio.timeout(self._patience_s):
+                await writer.drain()
+        except (OSError, TimeoutError) as error:
             log.info("the control channel's caller left: %s", error)
         finally:
             writer.close()
-            if task is not None:
-                self._busy.discard(task)
+            self._busy.discard(task)
 
-    async def _heard(self, reader: asyncio.StreamReader) -> Answer:
+    async def _asked(self, task: asyncio.Task[object], reader: asyncio.StreamReader) -> bytes:
+        """A caller's request, empty where none comes in time."""
+        is_crowd = len(self._silent) >= CROWD
+        if len(self._silent) == CROWD:
+            for waits in self._silent.values():
+                _hurry(waits, _CROWDED_S)
+        if len(self._silent) >= SILENT_MAX:
+            _hurry(self._silent.pop(next(iter(self._silent))), 0)
         try:
-            request = json.loads(await asyncio.wait_for(reader.readline(), _READ_S))
-        except (ValueError, RecursionError, TimeoutError):
+            async with asyncio.timeout(min(_CROWDED_S, self._patience_s) if is_crowd else self._patience_s) as waits:
+                self._silent[task] = waits
+                return await reader.readline()
+        except (ValueError, TimeoutError):  # a line beyond the limit, none in time
+            return b""
+        finally:
+            self._silent.pop(task, None)
+
+    async def _heard(self, asked: bytes) -> Answer:
+        try:
+            request = json.loads(asked)
+        except (ValueError, RecursionError):
             return Answer(is_done=False, message="The request cannot be understood.")
         if not isinstance(request, dict) or not all(isinstance(word, str) for word in request.values()):
             return Answer(is_done=False, message="The request cannot be understood.")
@@ -181,6 +223,13 @@ class ControlServer:
         return Answer(is_done=True, message=done.message, document=done.document)
 
 
+def _hurry(waits: asyncio.Timeout, within_s: float) -> None:
+    """Let a time that runs end sooner."""
+    end = asyncio.get_running_loop().time() + within_s
+    if not waits.expired():
+        waits.reschedule(min(end, waits.when() or end))
+
+
 async def ask(home: Path, request: Mapping[str, str]) -> Answer | None:
     """Ask the process that listens for a home; None where none does.
 
@@ -191,14 +240,36 @@ async def ask(home: Path, request: Mapping[str, str]) -> Answer | None:
         return None
     if path.parent != home and path.parent.exists():
         check_private(path.parent)
+    for _ in range(_CALLS):
+        try:
+            said = await _answered(path, json.dumps(dict(request)).encode() + b"\n")
+        except OSError:
+            return None
+        if said:
+            return _answer(said)
+    raise _no_answer()
+
+
+async def _answered(path: Path, request: bytes) -> bytes:
+    """What the other process says; empty where it sends us away unheard. Raises OSError where nobody listens."""
+    reader, writer = await asyncio.open_unix_connection(
+        sock=await asyncio.to_thread(_connected, path), limit=64 * REQUEST_MAX
+    )
     try:
-        reader, writer = await asyncio.open_unix_connection(path, limit=64 * REQUEST_MAX)
-    except OSError:
-        return None
-    try:
-        writer.write(json.dumps(dict(request)).encode() + b"\n")
+        writer.write(request)
         await writer.drain()
-        answer = json.loads(await asyncio.wait_for(reader.readline(), _ANSWER_S))
+        return await asyncio.wait_for(reader.readline(), _ANSWER_S)
+    except ConnectionError:
+        return b""
+    except (OSError, ValueError) as error:
+        raise _no_answer() from error
+    finally:
+        writer.close()
+
+
+def _answer(said: bytes) -> Answer:
+    try:
+        answer = json.loads(said)
         return Answer(
             is_done=bool(answer["is_done"]),
             message=str(answer["message"]),
@@ -207,11 +278,28 @@ async def ask(home: Path, request: Mapping[str, str]) -> Answer | None:
             status=answer["status"],
             document=answer.get("document"),
         )
-    except (OSError, ValueError, KeyError, TypeError, TimeoutError) as error:
-        message = "The other process did not answer; 'crossfade status' tells what became of it."
-        raise StoreError(message) from error
-    finally:
-        writer.close()
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise _no_answer() from error
+
+
+def _no_answer() -> StoreError:
+    return StoreError("The other process did not answer; 'crossfade status' tells what became of it.")
+
+
+def _connected(path: Path) -> socket.socket:
+    """Connect, waiting while many others do. Raises OSError where nobody listens, or too long nobody has time.
+
+    A socket that does not block would be refused at once where the listener's queue is full.
+    """
+    met = socket.socket(socket.AF_UNIX)
+    try:
+        met.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("@ll", _CONNECT_S, 0))
+        met.connect(os.fspath(path))
+        met.setblocking(False)
+    except BaseException:
+        met.close()
+        raise
+    return met
 
 
 def told(run: Run | None, nothing: str) -> Answer:

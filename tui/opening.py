@@ -71,6 +71,8 @@ class Opening(Seated):
         self.trouble = ""
         self._dress(session)
         await self._put_in_charge(session)
+        if session.home_warning:
+            self.notify(shown(session.home_warning), severity="warning", timeout=12, markup=False)
         self.theme_changed_signal.subscribe(self, self._keep_theme)
         self.begin()
 

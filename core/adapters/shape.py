@@ -71,8 +71,10 @@ def word(value: object) -> str:
 
 
 def count(value: object) -> int | None:
-    """A whole number from 0 on, also one written as a string; None for everything else."""
+    """A whole number from 0 on, also one written as a string or as 204053.0; None for everything else."""
     if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) <= 16:
+        value = int(value)
+    if isinstance(value, float) and value.is_integer():
         value = int(value)
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= _EXACT_MAX:
         return None

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
-import os
 import re
-from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from core.backups.document import read
 from core.errors import CrossfadeError, StoreFull, UsageError
+from core.files import MB, NO_ROOM, named, opened, private_folder, read_open, replacing, telling, why
+from core.files import read as read_file
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,8 +20,12 @@ if TYPE_CHECKING:
 FOLDER = "backups"
 """Where they stand in a profile's home."""
 
-MOST_BYTES = 256 * 1024 * 1024
+MOST_BYTES = 256 * MB
 """The largest file that is opened: some two million rows."""
+
+_HEAD = 4096
+_STARTS = (b"{", b"[", b"")
+"""How JSON begins: what is surely none is told before all of it is in memory."""
 
 KEPT_COPIES = 10
 """So many of the newest copies of the database stay, however old they are."""
@@ -51,24 +54,16 @@ def save(path: Path, text: str) -> str:
     Raises BackupFailed, StoreFull where the disk is full.
     """
     data = text.encode("ascii")
-    temporary = path.with_suffix(".part")
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        temporary.unlink(missing_ok=True)
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
+        private_folder(path.parent)
+        with replacing(path) as file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-        is_equal = path.read_bytes() == data
+        is_equal = read_file(path, limit=MOST_BYTES) == data
     except OSError as error:
-        with suppress(OSError):
-            temporary.unlink(missing_ok=True)
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        if error.errno in NO_ROOM:
             message = f"The disk is full: no backup could be written to {path.parent}. Free some space and go on."
             raise StoreFull(message) from error
-        message = f"The backup could not be written to {path.parent}: {error.strerror or error}. Nothing was changed."
+        message = f"The backup could not be written to {path.parent}: {why(error)}. Nothing was changed."
         raise BackupFailed(message) from error
     if not is_equal:
         message = f"The backup {path} could not be read back as it was written. Nothing was changed."
@@ -79,25 +74,23 @@ def save(path: Path, text: str) -> str:
 def load(path: Path) -> str:
     """A backup file's text. Raises UsageError, in a sentence, where it cannot be read."""
     try:
-        if path.stat().st_size > MOST_BYTES:
-            message = f"{path} is too large to be a backup of Crossfade."
-            raise UsageError(message)
-        return path.read_bytes().decode("ascii")
-    except FileNotFoundError as error:
-        message = f"There is no file {path}. Backups lie in the folder {FOLDER} of Crossfade's home."
-        raise UsageError(message) from error
-    except OSError as error:
-        message = f"The file {path} cannot be read: {error.strerror or error}."
-        raise UsageError(message) from error
+        with telling(path), opened(path) as file:
+            if file.read(_HEAD).lstrip()[:1] not in _STARTS:
+                raise _no_backup(path)
+            file.seek(0)
+            return read_open(file, limit=MOST_BYTES).decode("ascii")
     except UnicodeDecodeError as error:
-        message = f"{path} is no backup, or one that was damaged. Nothing was changed."
-        raise UsageError(message) from error
+        raise _no_backup(path) from error
+
+
+def _no_backup(path: Path) -> UsageError:
+    return UsageError(f"{named(path)} is no backup, or one that was damaged. Nothing was changed.")
 
 
 def saved_items(file: Path, digest: str) -> dict[PlaylistId, frozenset[ItemId]]:
     """The item ids of each playlist that a run's backup holds in full; empty where it is not what was written."""
     try:
-        data = file.read_bytes()
+        data = read_file(file, limit=MOST_BYTES)
         if hashlib.sha256(data).hexdigest() != digest:
             return {}
         saved = read(data.decode("ascii"), name=file.name)

@@ -15,6 +15,7 @@ from core.backups.missing import compare
 from core.backups.plan import make_plan
 from core.backups.shelf import look_inside, on_shelf
 from core.backups.there import there
+from core.documents import instant_in
 from core.errors import Busy, QuotaExhausted, UsageError
 from core.listing import STALE_AFTER, is_to_read
 from core.planning.plan import Resumed, Situation
@@ -153,9 +154,8 @@ class Backups:
 
     async def _begin(self) -> datetime:
         now = self._m.clock.now()
-        stored = await self._m.store.setting(_SINCE)
-        begun = datetime.fromisoformat(stored) if stored else now
-        if stored and timedelta() <= now - begun < _GOES_ON_FOR:
+        begun = instant_in(await self._m.store.setting(_SINCE))
+        if begun is not None and timedelta() <= now - begun < _GOES_ON_FOR:
             return begun
         await self._m.store.set_setting(_SINCE, now.isoformat())
         return now

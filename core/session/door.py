@@ -52,6 +52,11 @@ class Session:
         return self._machinery.profile
 
     @property
+    def home_warning(self) -> str:
+        """What a person should know of the home, in a sentence; empty where there is nothing."""
+        return self._machinery.home_warning
+
+    @property
     def clock(self) -> Clock:
         """The session's clock, for countdowns and "3 minutes ago"."""
         return self._machinery.clock

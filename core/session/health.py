@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
+from core.documents import instant_in
 from core.errors import Busy, QuotaExhausted
 from core.health import SEEN_FOR
 from core.quota import PAGE, Method, cost, pages
@@ -14,6 +14,7 @@ from core.states import RunKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import datetime
 
     from core.health import Death
     from core.session.errand import Errand
@@ -104,7 +105,7 @@ class Health:
     async def _begun_at(self) -> datetime | None:
         """When the check in hand began; None where none is, or it is so old that another has to begin."""
         stored = await self._m.store.setting(_SINCE)
-        begun = datetime.fromisoformat(stored) if stored else None
+        begun = instant_in(stored)
         return begun if begun is not None and self._m.clock.now() - begun < SEEN_FOR else None
 
     async def _begin(self) -> datetime:

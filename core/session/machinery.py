@@ -32,6 +32,7 @@ class Machinery:
     may only look; None where this one holds the lock. ``files`` reads exports; None where none can be read.
     ``profile`` owns the imports of files, which belong to no account. ``memory`` keeps the plans made last. What reads
     outside runs wait for, and how far they are, is told to ``notices``; ``jitter`` (0 to 1) spreads their waits.
+    ``home_warning`` is a sentence about the home that a person should read once, or empty.
     """
 
     store: Store
@@ -44,6 +45,7 @@ class Machinery:
     holder: Holder | None = None
     files: LibraryFiles | None = None
     profile: str = "default"
+    home_warning: str = ""
     memory: Memory = field(default_factory=Memory)
     notices: Notices = field(default_factory=Notices)
     jitter: Callable[[], float] = no_jitter

@@ -336,9 +336,9 @@ def test_a_client_file_that_is_wrong_is_refused_in_one_sentence(
 
 
 def test_a_client_file_that_is_missing_or_of_another_kind_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="cannot be read"):
+    with pytest.raises(UsageError, match=r"File not found: none\.json"):
         google.read_client(tmp_path / "none.json")
-    for content in ("", "{", "[]", '{"type": "service_account"}', "[" * 100_000):
+    for content in ("", "{", "[]", '{"type": "service_account"}', "[" * 50_000):
         (tmp_path / "other.json").write_text(content)
         with pytest.raises(UsageError, match="no OAuth client file"):
             google.read_client(tmp_path / "other.json")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -163,8 +164,11 @@ def test_vendors_stay_quiet_whatever_the_root_logger_shows(caplog: pytest.LogCap
 
 
 def test_values_of_the_wrong_kind_are_read_as_absent() -> None:
-    assert [count(value) for value in ("12", 12, 0, -1, True, 1.0, "1.0", "²", 2**60, None)] == [
-        12, 12, 0, None, None, None, None, None, None, None
+    assert [count(value) for value in ("12", 12, 0, -1, True, "1.0", "²", 2**60, None)] == [
+        12, 12, 0, None, None, None, None, None, None
+    ]  # fmt: skip
+    assert [count(value) for value in (204053.0, 0.0, 1.5, -1.0, math.inf, -math.inf, math.nan, 1e300)] == [
+        204_053, 0, None, None, None, None, None, None
     ]  # fmt: skip
     assert [word(value) for value in ("a-B_1", "a b", "a\n", "é", 5, None, "x" * 2000)] == ["a-B_1"] + [""] * 6
     assert text("a\ud800\0b" + "c" * 20, limit=5) == "a\ufffdbcc"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -232,6 +233,17 @@ def test_a_date_is_utc_or_nothing(value: object, expected: datetime | None) -> N
 def test_what_a_track_lacks_is_not_known() -> None:
     track = to_track({"id": "x1", "name": "Song", "external_ids": {"isrc": " "}, "duration_ms": 0, "album": None})
     assert track == SourceTrack("spotify:track:x1", "Song", (), None, "x1")
+
+
+@pytest.mark.parametrize(
+    ("sent", "read"), [(204053.0, 204_053), (204_053, 204_053), (204053.5, None), (True, None), (math.inf, None)]
+)
+def test_a_length_that_is_sent_as_a_float_is_a_length_where_it_is_whole(sent: object, read: int | None) -> None:
+    track = to_track({"id": "x1", "name": "Song", "duration_ms": sent})
+    assert track is not None
+    assert track.duration_ms == read
+    page = to_liked({"items": [{}], "next": None, "total": 60.0}, offset=0, limit=50)
+    assert page.total == 60
 
 
 @pytest.mark.parametrize(

@@ -22,6 +22,36 @@ if TYPE_CHECKING:
 SETTINGS = "[youtube]\nsettle_s = 0.2\n[spotify]\nspacing_s = 0\n"
 
 
+SIGN_IN = {
+    "access_token": "access",
+    "refresh_token": "refresh",
+    "expires_at": "2026-01-01T00:00:00+00:00",
+    "consented_at": "2026-01-01T00:00:00+00:00",
+    "client_id": "client",
+}
+"""A stored sign-in that no service knows."""
+
+
+@pytest.fixture(scope="session")
+def used_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home that was used without services: settings, sign-ins, folders, a library, a backup. To be copied."""
+    place = tmp_path_factory.mktemp("used")
+    (place / "songs.csv").write_text(
+        "title,artist,playlist\nLantern,Ada,Evening\nHarbour,Dee,Evening\nAnchor\n", "utf-8"
+    )
+    home = place / "home"
+    program = Program(home, {"PATH": os.environ["PATH"], "CROSSFADE_HOME": str(home)})
+    program.configure("[youtube]\nsettle_s = 0.2\n")
+    program.run("import", str(place / "songs.csv"))
+    for name in ("tokens", "backups"):
+        (home / name).mkdir(mode=0o700)
+    for name in ("spotify.json", "youtube.json"):
+        (home / "tokens" / name).write_text(json.dumps(SIGN_IN))
+        (home / "tokens" / name).chmod(0o600)
+    shutil.copy(home / "crossfade.db", home / "backups" / "20260101T000000Z-00000000.db")
+    return home
+
+
 @pytest.fixture(scope="session")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """The services over the small world."""

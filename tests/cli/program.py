@@ -28,11 +28,12 @@ ENOUGH_S = 60
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """How a call ended."""
+    """How a call ended. ``peak_mb`` is the most memory it had; 0 where nobody looked."""
 
     code: int
     out: str
     err: str
+    peak_mb: float = 0.0
 
     @property
     def document(self) -> Any:  # noqa: ANN401 - whatever JSON was printed
@@ -64,15 +65,33 @@ class Program:
     environment: Mapping[str, str]
     services: Running | None = None
 
-    def run(self, *arguments: str, code: int | None = 0, more: Mapping[str, str] | None = None) -> Ended:
+    def run(
+        self,
+        *arguments: str,
+        code: int | None = 0,
+        more: Mapping[str, str] | None = None,
+        timeout_s: float = ENOUGH_S,
+        is_powerless: bool = False,
+    ) -> Ended:
         """Run a command to its end; ``code`` is the exit code it must have (None: any).
 
-        ``more`` joins the environment.
+        ``more`` joins the environment. With ``is_powerless`` rights of files hold for root, too.
         """
         with TemporaryDirectory() as folder:
             place = Path(folder)
-            ended = warm.run(arguments, {**self.environment, **(more or {})}, place, timeout_s=ENOUGH_S)
-            found = Ended(ended, (place / "out").read_bytes().decode(), (place / "err").read_bytes().decode())
+            ended = warm.run(
+                arguments,
+                {**self.environment, **(more or {})},
+                place,
+                timeout_s=timeout_s,
+                is_powerless=is_powerless,
+            )
+            found = Ended(
+                ended,
+                (place / "out").read_bytes().decode(),
+                (place / "err").read_bytes().decode(),
+                int((place / warm.PEAK).read_text() or 0) / 1024,
+            )
         assert code is None or found.code == code, f"{arguments} ended with {found}"
         return found
 

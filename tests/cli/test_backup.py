@@ -105,7 +105,7 @@ def test_a_backup_of_another_channel_and_a_missing_file_are_refused_with_2(
     foreign = tmp_path / "foreign.json"
     foreign.write_text(written(replace(read(Path(made["file"]).read_text(), name="it"), channel="UCsomebody")))
     assert "UCsomebody" in program.run("restore", str(foreign), "--yes", code=2).err
-    assert "There is no file" in program.run("restore", str(tmp_path / "none.json"), code=2).err
+    assert "File not found: none.json" in program.run("restore", str(tmp_path / "none.json"), code=2).err
 
 
 def test_a_spent_day_parks_a_restore_with_3_and_resume_goes_on(saved: tuple[Program, dict[str, Any]]) -> None:

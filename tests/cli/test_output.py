@@ -5,21 +5,26 @@ from __future__ import annotations
 import io
 import json
 import logging
+import zlib
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
+import requests
 
+from core.errors import UsageError
 from core.events import Progressed, StatusChanged
+from core.files import read
 from core.progress import RunView
 from core.states import Phase, RunStatus
 from tests.builders import NOON, after, job, run
+from tests.odd_files import endless, folder, pipe
 from tui.build.logs import log_to
 from tui.cli.follow import Sentences
 from tui.cli.output import csv, document, say, table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 
@@ -101,6 +106,45 @@ def test_the_log_holds_no_secret_and_nothing_a_terminal_would_obey(logs: Path) -
     text = (logs / "crossfade.log").read_text()
     assert "it broke" in text
     assert not [secret for secret in ("abc", "ghi456", "jkl789", "mno", "pqr", "stu000", "\x1b") if secret in text]
+
+
+def test_a_bug_keeps_its_traceback_and_a_fault_from_outside_is_one_line(logs: Path) -> None:
+    log_to(logs, is_writer=True, is_debug=False)
+    log = logging.getLogger("tests.log")
+    for error in (ConnectionResetError(104, "the other side hung up"), zlib.error("cut off"), requests.Timeout("slow")):
+        try:
+            raise error
+        except Exception:
+            log.exception("the network")
+    try:
+        read(logs / "none", limit=1)
+    except OSError:
+        log.exception("a file")
+    text = (logs / "crossfade.log").read_text()
+    assert "Traceback" not in text
+    assert "ConnectionResetError: [Errno 104] the other side hung up" in text
+    assert "(at core.files:" in text
+    try:
+        raise ValueError("ours")
+    except ValueError:
+        log.exception("a bug")
+    text = (logs / "crossfade.log").read_text()
+    assert text.count("Traceback") == 1
+    log_to(logs, is_writer=True, is_debug=True)
+    log.error("asked for", exc_info=ConnectionResetError(104, "again"))
+    assert "ConnectionResetError: [Errno 104] again" in (logs / "crossfade.log").read_text()
+
+
+@pytest.mark.parametrize("make", [pipe, folder, endless])
+def test_a_log_that_is_no_file_stops_who_writes_and_leaves_who_looks_alone(
+    logs: Path, make: Callable[[Path], None]
+) -> None:
+    logs.mkdir()
+    make(logs / "crossfade.log")
+    with pytest.raises(UsageError, match="cannot be written: it is a "):
+        log_to(logs, is_writer=True, is_debug=False)
+    log_to(logs, is_writer=False, is_debug=False)
+    logging.getLogger("tests.log").warning("something that nobody hears")
 
 
 def test_a_process_that_only_looks_makes_no_log_folder(logs: Path) -> None:

@@ -142,7 +142,7 @@ def test_a_file_that_is_no_such_table_is_overwritten_only_by_force(ready: Progra
     ready.run("review", "export", str(file), "--force")
     assert rows(file.read_text()) == []
     ready.run("review", "export", str(file))
-    assert "no file" in ready.run("review", "export", str(tmp_path), code=2).err
+    assert "it is a folder, not a file" in ready.run("review", "export", str(tmp_path), code=2).err
     assert "cannot be written" in ready.run("review", "export", str(tmp_path / "no" / "where.csv"), code=2).err
 
 

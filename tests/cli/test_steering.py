@@ -6,6 +6,7 @@ import json
 import shutil
 import signal
 import socket
+from contextlib import ExitStack
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -122,6 +123,18 @@ def test_the_control_channel_is_private_and_refuses_what_it_does_not_know(ready:
         assert process.poll() is None
         assert interrupted(process).code == 3
     assert not path.exists()
+
+
+def test_three_hundred_silent_callers_keep_nobody_from_pausing(ready: Program) -> None:
+    with ready.at_work(*SYNC, until=ADDED) as process, ExitStack() as callers:
+        for number in range(300):
+            caller = callers.enter_context(socket.socket(socket.AF_UNIX))
+            caller.connect(str(socket_path(ready.home)))  # it waits for its place among those not yet met
+            if number % 2:
+                caller.sendall(b'{"do": ')
+        assert ready.run("pause", "--json").document["status"] == "paused"
+        assert finished(process).code == 3
+    assert ready.run(*SYNC).summary["left"] == 0
 
 
 def test_a_socket_left_by_a_dead_process_is_replaced(ready: Program) -> None:

@@ -19,7 +19,7 @@ from tests.db.values import NOON
 from tests.services import PROJECT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
 
@@ -127,6 +127,44 @@ def test_only_its_owner_may_read_the_lock_file(path: Path) -> None:
     mode = stat.S_IMODE(path.stat().st_mode)
     lock.release()
     assert mode == 0o600
+
+
+def _link(path: Path, target: Path) -> None:
+    path.symlink_to(target)
+
+
+def _second_name(path: Path, target: Path) -> None:
+    os.link(target, path)
+
+
+def _pipe(path: Path, _: Path) -> None:
+    os.mkfifo(path)
+
+
+@pytest.mark.parametrize("make", [_link, _second_name, _pipe])
+def test_what_is_no_file_of_its_own_is_never_taken_for_a_lock_and_never_emptied(
+    path: Path, tmp_path: Path, make: Callable[[Path, Path], None]
+) -> None:
+    path.parent.mkdir()
+    precious = tmp_path / "precious.txt"
+    precious.write_text("precious")
+    make(path, precious)
+    with pytest.raises(StoreError, match="cannot be taken: it is a"):
+        WriterLock(path).acquire()
+    with pytest.raises(StoreError, match="cannot be read: it is a"):
+        holder(path)
+    assert precious.read_text() == "precious"
+
+
+@pytest.mark.parametrize("said", ["[" * 4_000, '{"pid": Infinity, "host": "h", "since": "s"}', "5", '{"pid": null}'])
+def test_a_holder_that_left_nonsense_is_still_a_holder(path: Path, said: str) -> None:
+    lock = WriterLock(path)
+    lock.acquire()
+    path.write_text(said)
+    found = holder(path)
+    lock.release()
+    assert found is not None
+    assert found.pid == 0
 
 
 def test_a_place_that_cannot_hold_a_lock_is_one_sentence(tmp_path: Path) -> None:

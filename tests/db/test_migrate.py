@@ -131,7 +131,7 @@ async def test_a_damaged_database_is_refused_and_the_newest_good_copy_is_named(f
     torn = bytearray(content(file))
     torn[4096:8192] = b"\x5a" * 4096
     put(file, b"not a database" * 500 if damage == "not a database" else bytes(torn))
-    with pytest.raises(StoreError, match=r"is damaged\. The newest good copy is .*good\.db"):
+    with pytest.raises(StoreError, match=r"is damaged\. Put the newest good copy, .*good\.db, in its place"):
         await open_store(file)
 
 

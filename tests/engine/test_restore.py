@@ -292,7 +292,7 @@ async def test_a_restore_of_another_channel_or_an_edited_file_is_refused_before_
             wrong.write_text(changed)
             with pytest.raises(UsageError, match=word):
                 await session.runs.start(RunKind.RESTORE, source=str(wrong))
-        with pytest.raises(UsageError, match="There is no file"):
+        with pytest.raises(UsageError, match=r"File not found: nothing\.json"):
             await session.runs.start(RunKind.RESTORE, source=str(tmp_path / "nothing.json"))
         assert await session.runs.current() is None
 

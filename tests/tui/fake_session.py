@@ -133,6 +133,7 @@ class World:
     deaths: tuple[Death, ...] = ()
     is_active: bool = False
     holder: Holder | None = None
+    home_warning: str = ""
     refusal: CrossfadeError | None = None
     calls: list[str] = field(default_factory=list)
     bus: Bus = field(default_factory=Bus)
@@ -474,6 +475,10 @@ class FakeSession(Session):
     @property
     def profile(self) -> str:
         return "default"
+
+    @property
+    def home_warning(self) -> str:
+        return self.world.home_warning
 
     @property
     def clock(self) -> SteadyClock:

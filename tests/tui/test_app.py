@@ -57,6 +57,12 @@ async def test_a_database_that_cannot_be_opened_is_said_and_can_be_tried_again(w
         assert "Mira Lindqvist" in text(app)
 
 
+async def test_a_home_that_others_may_look_into_is_named_once_it_is_open(world: World) -> None:
+    world.home_warning = "Others may look into /somewhere."
+    async with shown_at(world) as (app, _):
+        assert "Others may look into /somewhere." in text(app)
+
+
 async def test_q_pauses_what_runs_and_leaves_with_3(world: World) -> None:
     working(world)
     async with shown_at(world) as (app, pilot):

@@ -182,7 +182,7 @@ async def test_from_nothing_to_a_library_with_every_mishap_on_the_way(
         await press(pilot, "y")
         await until(pilot, "Connect YouTube")
         await paste(pilot, str(wrong))
-        await until(pilot, "'wrong.json' is no OAuth client file.")
+        await until(pilot, "wrong.json is no OAuth client file.")
         await paste(pilot, str(services.client_secrets))
         await allow(pilot)
         await until(pilot, "✓ YouTube Listener's channel", "Go on both are connected")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tomllib
 from typing import TYPE_CHECKING
 
@@ -9,10 +10,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.config import load
 from core.config_file import save_setting, with_setting
 from core.errors import UsageError
+from tests.odd_files import DEEP, endless, folder, leading_nowhere, pipe
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from core.config_file import Value
@@ -86,6 +90,50 @@ def test_a_value_that_is_not_allowed_leaves_the_file_alone(tmp_path: Path) -> No
         save_setting(path, "engine", "batch", 0)
     assert path.read_text(encoding="utf-8") == FILE
     assert [one.name for one in tmp_path.iterdir()] == ["config.toml"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["\ufeff[quota]\nreserve = 5\n", "[quota]\r\nreserve = 5 # mine\r\n[ui]\r\n"],
+    ids=["a mark", "other line ends"],
+)
+def test_marks_and_line_ends_of_other_editors_stay(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "config.toml"
+    path.write_bytes(text.encode())
+    assert load(path).quota.reserve == 5
+    assert save_setting(path, "quota", "reserve", 7).quota.reserve == 7
+    assert path.read_bytes() == text.replace("= 5", "= 7").encode()
+
+
+def test_what_became_no_settings_while_the_program_ran_is_refused_and_left(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    for text in ("[quota", "quota = 5\n", "[ui]\nkeys = " + "{a=" * DEEP, f"{'a.' * DEEP}a = 1\n"):
+        path.write_text(text)
+        with pytest.raises(UsageError):
+            save_setting(path, "quota", "reserve", 7)
+        assert path.read_text() == text
+    with pytest.raises(UsageError, match="it is no text"):
+        save_setting(tmp_path / "new.toml", "spotify", "client_id", os.fsdecode(b"\xff"))
+    assert [one.name for one in tmp_path.iterdir()] == ["config.toml"]
+
+
+@pytest.mark.parametrize("make", [pipe, folder, endless, leading_nowhere])
+def test_settings_are_never_written_into_what_is_no_file(tmp_path: Path, make: Callable[[Path], None]) -> None:
+    make(tmp_path / "config.toml")
+    before = (tmp_path / "config.toml").lstat()
+    with pytest.raises(UsageError, match=r"^config\.toml cannot be read: it is a "):
+        save_setting(tmp_path / "config.toml", "quota", "reserve", 7)
+    assert (tmp_path / "config.toml").lstat() == before
+    assert [one.name for one in tmp_path.iterdir()] == ["config.toml"]
+
+
+def test_a_link_to_settings_is_replaced_and_its_target_stays(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text(FILE)
+    path = tmp_path / "config.toml"
+    path.symlink_to("mine.toml")
+    assert save_setting(path, "quota", "reserve", 7).quota.reserve == 7
+    assert not path.is_symlink()
+    assert (tmp_path / "mine.toml").read_text() == FILE
 
 
 def test_a_file_that_is_not_there_is_made_for_the_owners_eyes(tmp_path: Path) -> None:

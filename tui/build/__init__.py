@@ -36,5 +36,8 @@ async def ask_holder(options: Options, request: Mapping[str, str]) -> Answer | N
 def settings_of(options: Options) -> Settings:
     """The profile's settings. Raises UsageError where the file cannot be understood."""
     from core.config import load
+    from tui.build.home import check_home
 
-    return load(home_folder(options.env, options.profile) / "config.toml")
+    home = home_folder(options.env, options.profile)
+    check_home(home)
+    return load(home / "config.toml")

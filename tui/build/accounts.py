@@ -7,6 +7,7 @@ service who signed in, and that is remembered beside the token.
 from __future__ import annotations
 
 import asyncio
+import os
 from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -220,7 +221,7 @@ class LiveAccounts:
         if given is not None:
             return google.keep_client_file(given, self._tokens)
         kept = self._tokens / google.CLIENT_FILE
-        if not kept.exists():
+        if not os.path.lexists(kept):
             message = (
                 "YouTube needs the client file of your own Google project: 'crossfade auth youtube --help' says how to "
                 "get one."

@@ -19,8 +19,10 @@ from typing import TYPE_CHECKING
 
 from core.adapters.clock import SystemClock
 from core.errors import StoreError, UsageError
+from core.files import named_path
 from core.quota import FixedDays
 from tui.build.child import child_command, child_environment
+from tui.build.home import make_home
 from tui.build.options import Options
 
 if TYPE_CHECKING:
@@ -140,8 +142,8 @@ def staged(*, keep: Path | None, is_shown: bool, env: Mapping[str, str]) -> Iter
 def _home(keep: Path | None) -> Path:
     if keep is None:
         return Path(tempfile.mkdtemp(prefix="crossfade-demo-"))
-    home = keep.expanduser().absolute()
-    home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    home = named_path(keep)
+    make_home(home)
     if any(home.iterdir()):
         message = f"{home} is not empty; the demo needs a folder of its own."
         raise UsageError(message)

@@ -9,13 +9,14 @@ from core.adapters.address import is_loopback, service_addresses
 from core.adapters.clock import SystemClock
 from core.adapters.exports.library import ExportFiles
 from core.config import load
-from core.errors import Busy, StoreError, UsageError
+from core.errors import Busy, UsageError
 from core.events import Bus
 from core.quota import PacificDays
 from core.reading.patience import Patience
 from core.session import Machinery, Notices, Session
 from db.lock import WriterLock, holder
 from tui.build.accounts import LiveAccounts
+from tui.build.home import check_home, make_home
 from tui.build.logs import log_to
 from tui.build.options import FIRST_PROFILE, home_folder
 from tui.control import ControlServer, ask
@@ -68,12 +69,12 @@ async def open_session(options: Options, *, write: bool) -> Session:
     stored yet it shows an empty profile. Raises UsageError for settings and addresses, StoreError for the database.
     """
     home = home_folder(options.env, options.profile)
+    check_home(home)
     settings = load(home / "config.toml")
     addresses = service_addresses(options.env)
     is_local = addresses.are_all_loopback and (not settings.match.ytmusic or is_loopback(addresses.ytmusic))
     clock = options.clock or SystemClock(shift_s=_shift_s(options.env, is_local=is_local))
-    if write:
-        _make(home)
+    warning = make_home(home) if write else ""
     log_to(home / "logs", is_writer=write, is_debug=options.env.get("CROSSFADE_LOG") == "debug")
     lock = WriterLock(home / "crossfade.lock") if write else None
     if lock is not None:
@@ -107,6 +108,7 @@ async def open_session(options: Options, *, write: bool) -> Session:
         holder=None if write else _holder(home),
         files=ExportFiles(clock),
         profile=options.profile or FIRST_PROFILE,
+        home_warning=warning,
         notices=notices,
         jitter=random,
     )
@@ -119,6 +121,7 @@ async def ask_holder(options: Options, request: Mapping[str, str]) -> Answer | N
     Raises Busy, naming it, where it cannot be reached or is at something else.
     """
     home = home_folder(options.env, options.profile)
+    check_home(home)
     found = _holder(home)
     if found is None:
         return None
@@ -144,14 +147,6 @@ async def _store(home: Path, settings: Settings, *, write: bool) -> Store:
 
 def _holder(home: Path) -> Holder | None:
     return holder(home / "crossfade.lock") if home.is_dir() else None
-
-
-def _make(home: Path) -> None:
-    """Make the profile's folder, for its owner's eyes only. Raises StoreError where that is not possible."""
-    try:
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise StoreError(f"The folder {home} cannot be made: {error.strerror}.") from error
 
 
 def _shift_s(env: Mapping[str, str], *, is_local: bool) -> float:

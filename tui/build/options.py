@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from core.errors import UsageError
+from core.files import named_path
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from core.ports import Clock, QuotaCalendar
 
@@ -42,11 +43,11 @@ def home_folder(env: Mapping[str, str], profile: str | None) -> Path:
     Makes nothing. Raises UsageError for a profile name that could not be a folder's.
     """
     if chosen := env.get("CROSSFADE_HOME", "").strip():
-        home = Path(chosen).expanduser().absolute()
+        home = named_path(chosen)
     else:
         import platformdirs
 
-        home = platformdirs.user_data_path("crossfade", appauthor=False)
+        home = named_path(platformdirs.user_data_path("crossfade", appauthor=False))
     if profile is None:
         return home
     if not _PROFILE.fullmatch(profile):

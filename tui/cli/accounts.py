@@ -7,20 +7,21 @@ import signal
 import threading
 import webbrowser
 from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from core.files import named_path
 from core.states import Service
 from tui.cli.exits import Exit
 from tui.cli.invoke import perform
-from tui.cli.options import json_option
+from tui.cli.options import FILE, json_option
 from tui.cli.output import document, line, say
 from tui.state.sign_in import MANNERS
 
 if TYPE_CHECKING:
     import asyncio
+    from pathlib import Path
 
     from core.session import Session
     from tui.build import Options
@@ -60,7 +61,7 @@ def auth_spotify(options: Options, *, client_id: str | None, no_browser: bool, a
 )
 @click.option(
     "--client-secrets",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=FILE,
     metavar="FILE",
     help="The client file of your own Google project; a copy is kept.",
 )
@@ -100,7 +101,8 @@ def _sign_in(
                 _open(address)
             _read_lines(asyncio.get_running_loop(), pasted)
 
-        asked = SignIn(show_address, client_id=client_id, client_file=client_file, pasted=pasted)
+        client = named_path(client_file) if client_file else None
+        asked = SignIn(show_address, client_id=client_id, client_file=client, pasted=pasted)
         account = await session.sources.sign_in(service, asked)
         if as_json:
             line({"type": "signed_in", "service": service.value, "id": account.account_id, "name": account.name})

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import shlex
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from core.files import named_path
 from core.states import RunKind
 from tui.cli.exits import Exit
 from tui.cli.invoke import perform
-from tui.cli.options import json_option, new_option, wait_option, yes_option
+from tui.cli.options import FILE, json_option, new_option, wait_option, yes_option
 from tui.cli.output import complain, document, say, table
 from tui.cli.work import follow_to_end
 from tui.telling.keeping import backup_made, backup_parked, backup_reads, restore_notes
 from tui.telling.words import PHASES, plural
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from core.backups.missing import Restoration
     from core.backups.plan import RestorePlan
     from core.session import Session
@@ -51,7 +53,7 @@ def backup(options: Options, *, as_json: bool) -> None:
 
 
 @click.command()
-@click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
+@click.argument("file", metavar="FILE", type=FILE)
 @yes_option
 @wait_option
 @new_option
@@ -63,7 +65,7 @@ def restore(options: Options, *, file: Path, yes: bool, wait: bool, new: bool, a
     Playlists that are gone are made anew with their title, description and privacy; missing videos go in among their
     old neighbours. Nothing is removed or moved. An unfinished restore goes on; --new starts over.
     """
-    source = file.expanduser().absolute()
+    source = named_path(file)
 
     async def work(session: Session) -> Exit:
         from core.backups.describe import restore_document

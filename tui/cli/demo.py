@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -12,12 +11,14 @@ from core.states import RunKind, RunStatus
 from tui.cli.exits import Exit
 from tui.cli.follow import ending, followed, summarize, teller
 from tui.cli.invoke import Interrupts, finish, guarded
-from tui.cli.options import json_option, no_mouse_option
+from tui.cli.options import FILE, json_option, no_mouse_option
 from tui.cli.output import complain, say
 from tui.cli.preview import print_plan
 from tui.cli.screen import has_terminal
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from core.model import Run
     from core.session import Session
     from tui.build.demo import Demo
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 @click.option("--headless", is_flag=True, help="Without the screen, to the end, by itself.")
 @click.option(
     "--keep",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=FILE,
     metavar="DIR",
     help="Keep the profile in DIR, and the services until Ctrl-C.",
 )

@@ -15,6 +15,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
 from core.errors import CrossfadeError, Throttled, Transient
+from core.files import why
 from core.text import duration
 from tui.cli.exits import Exit, exit_of_error
 from tui.cli.output import complain
@@ -46,6 +47,8 @@ def perform(options: Options, work: Callable[[Session], Awaitable[Exit]], *, wri
 
         async with await open_session(options, write=write) as session:
             interrupts.session = session
+            if session.home_warning:
+                complain(session.home_warning)
             with session.notices.heard_by(Meanwhile(session.clock)):
                 return await work(session)
 
@@ -77,8 +80,16 @@ def guarded(work: Callable[[], int]) -> int:
         complain(f"{error}{_again(error)}")
         return int(exit_of_error(error))
     except BrokenPipeError:
-        # Nobody reads any more; what is still buffered goes nowhere, so that the interpreter's end stays quiet.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()  # nobody reads any more
+        return int(Exit.FAILED)
+    except OSError as fault:
+        # The system's word, not a bug of ours: a disk without room behind stdout, a folder that went.
+        log.error("the system refused something", exc_info=fault)
+        complain(f"The system refused something: {why(fault)}.")
+        try:
+            sys.stdout.flush()
+        except OSError:
+            _drop_output()
         return int(Exit.FAILED)
     except Exception as bug:
         # The program's outermost boundary: a bug becomes a sentence here and an entry in the log.
@@ -92,6 +103,11 @@ def _again(error: CrossfadeError) -> str:
     if isinstance(error, Throttled):
         return f" Nothing is lost; try again in {duration(max(60.0, error.wait_s or 0.0))}."
     return " Nothing is lost; try again in a minute." if isinstance(error, Transient) else ""
+
+
+def _drop_output() -> None:
+    """What is still buffered goes nowhere, so that the interpreter's end stays quiet."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def finish(work: Callable[[Interrupts], Coroutine[None, None, Exit]]) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 from click.shell_completion import CompletionItem
 
+from core.files import named_path
 from core.states import Order, Policy, RunKind
 from tui.cli.exits import Exit
 from tui.cli.follow import ending, followed, summarize, teller
@@ -68,7 +68,7 @@ def _source(word: str) -> str:
     if word.startswith(("https://", "http://")):
         message = "An address cannot be imported: download the file, and name it here."
         raise click.UsageError(message)
-    return str(Path(word).expanduser().absolute())
+    return str(named_path(word))
 
 
 # ── categories ───────────────────────────────────────────────────────────────────────────────────────────

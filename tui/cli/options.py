@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from tui.cli.screen import NO_MOUSE
+
+FILE = click.Path(path_type=Path, readable=False)
+"""A file that a person names. What it is, and whether it can be read, is judged where it is opened."""
 
 _FORMATS = ("as_csv", "as_json")
 

@@ -6,24 +6,23 @@ import csv
 import io
 import json
 import os
-import secrets
 import sys
-from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from core.errors import UsageError
+from core.files import named_path, opened, replacing, telling
 from core.text import shown
 from tui.cli.exits import Exit
 from tui.cli.invoke import finish, perform
-from tui.cli.options import json_option
+from tui.cli.options import FILE, json_option
 from tui.cli.output import document, say
 from tui.telling.words import plural, track_length
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+    from pathlib import Path
 
     from core.model import RecordingId
     from core.session import Session
@@ -173,7 +172,7 @@ def _correct(
 
 
 @review.command("import")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=FILE)
 @json_option
 @click.pass_obj
 def import_(options: Options, *, file: Path, as_json: bool) -> None:
@@ -182,7 +181,7 @@ def import_(options: Options, *, file: Path, as_json: bool) -> None:
     One column is 'video_id' (a link or id, or 'none'), the other 'spotify_id' or 'isrc'. Rows without a video decide
     nothing. A table with a fault is refused whole, with the line.
     """
-    path = file.expanduser().absolute()
+    path = named_path(file)
 
     async def here(session: Session) -> Corrected:
         from tui.telling.corrections import import_file
@@ -193,7 +192,7 @@ def import_(options: Options, *, file: Path, as_json: bool) -> None:
 
 
 @review.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=FILE)
 @click.option("--force", is_flag=True, help="Overwrite a file that is no such table.")
 @click.pass_obj
 def export(options: Options, *, file: Path, force: bool) -> None:
@@ -201,7 +200,7 @@ def export(options: Options, *, file: Path, force: bool) -> None:
 
     It is safe to open in a spreadsheet, to share and to import again: fill in the column 'video_id'.
     """
-    path = file.expanduser().resolve()
+    path = named_path(file)
 
     async def work(session: Session) -> Exit:
         rows = session.review.export()
@@ -242,33 +241,17 @@ def _to_stdout(text: str) -> None:
 async def _write_file(path: Path, rows: AsyncIterator[list[str]], *, force: bool) -> int:
     """Write a file whole or not at all. Raises UsageError where it stands there already and is no such table."""
     _must_be_free(path, force=force)
-    part = path.with_name(f".{path.name[:40]}.{secrets.token_hex(4)}.part")
-    try:
-        with part.open("xb") as file:
-            count = await _write(rows, lambda text: file.write(text.encode()))
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror}.") from error
-    finally:
-        with suppress(OSError):
-            part.unlink()
-    return count
+    with telling(path, "written"), replacing(path) as file:
+        return await _write(rows, lambda text: file.write(text.encode()))
 
 
 def _must_be_free(path: Path, *, force: bool) -> None:
     from core.corrections import COLUMNS, is_ours
 
-    if not path.exists():
+    if not os.path.lexists(path):
         return
-    if not path.is_file():
-        raise UsageError(f"{path} is no file.")
-    try:
-        with path.open("rb") as file:
-            head = file.read(len(",".join(COLUMNS)) + 8)
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}.") from error
+    with telling(path, "written"), opened(path) as file:
+        head = file.read(len(",".join(COLUMNS)) + 8)
     if head and not force and not is_ours(head):
         raise UsageError(f"{path} is there already and is no table of decisions; --force overwrites it.")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import work
@@ -13,11 +12,14 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from core.errors import UsageError
+from core.files import named_path
 from core.text import shown
 from tui.telling.exporting import write_plan
 from tui.telling.words import plural
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from textual.app import ComposeResult
 
     from core.planning.plan import Plan
@@ -60,5 +62,5 @@ class ExportScreen(ModalScreen[None]):
         self.dismiss(None)
 
     def _write(self, name: str) -> tuple[Path, int]:
-        path = Path(name).expanduser().absolute()
+        path = named_path(name)
         return path, write_plan(path, self._plan, self._calendar)

@@ -42,11 +42,11 @@ def path_in(text: str) -> Path | None:
         with suppress(ValueError):  # an apostrophe in a name is no quote
             spellings += shlex.split(text) if len(shlex.split(text)) == 1 else []
     for spelling in spellings:
-        path = Path(spelling).expanduser()
         try:
+            path = Path(spelling).expanduser()
             if path.exists():
                 return path.absolute()
-        except OSError:  # a name too long for this system
+        except (OSError, RuntimeError):  # a name too long for this system, a person whom it does not know
             return None
     return None
 

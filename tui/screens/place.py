@@ -10,6 +10,7 @@ from textual.screen import Screen
 from textual.worker import WorkerState
 
 from core.errors import CrossfadeError, LoginExpired
+from core.files import why
 from core.text import ago, shown
 from tui.widgets.bar import Bar, BarState
 from tui.widgets.calm import Calm
@@ -46,6 +47,11 @@ def tell_of_failure(app: App[int], event: Worker.StateChanged) -> None:
 
             said = f"{plain_words(said)} Press a on Home, or Ctrl-P and Accounts, to sign in."
         app.notify(said, title="That did not work", severity="error", timeout=12, markup=False)
+        return
+    if isinstance(error, OSError):
+        _log.error("the system refused something", exc_info=error)
+        message = f"The system refused something: {why(error)}."
+        app.notify(message, title="That did not work", severity="error", timeout=12, markup=False)
         return
     _log.error("a worker of the screen failed: %s", type(error).__name__, exc_info=error)
     message = f"Something went wrong inside ({type(error).__name__}). Nothing is lost; the log file has the details."

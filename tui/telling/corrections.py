@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING
 
 from core.corrections import LARGEST, NONE
 from core.documents import entry_document
-from core.errors import UsageError
+from core.files import read, telling
 from core.states import MatchStatus
-from core.text import shown
 from core.video_link import link_to, video_or_refusal
 from tui.telling.words import plural
 
@@ -88,10 +87,5 @@ def _sentence(entry: Entry) -> str:
 
 
 def _read(path: Path) -> bytes:
-    if path.exists() and not path.is_file():
-        raise UsageError(f"{shown(str(path), limit=200)} is no file.")
-    try:
-        with path.open("rb") as file:
-            return file.read(LARGEST + 1)
-    except OSError as error:
-        raise UsageError(f"{shown(str(path), limit=200)} cannot be read: {error.strerror}.") from error
+    with telling(path):
+        return read(path, limit=LARGEST)

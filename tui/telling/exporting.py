@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 from typing import TYPE_CHECKING
 
 from core.errors import UsageError
+from core.files import named, replacing, telling
 from core.planning.describe import preview_document
 from core.text import safe_csv
 from tui.state.plan_rows import PlanRows
@@ -51,13 +53,9 @@ def write_plan(path: Path, plan: Plan, calendar: QuotaCalendar) -> int:
         message = "The file's name must end in .csv or .json."
         raise UsageError(message)
     text = as_table(plan) if path.suffix.lower() == ".csv" else as_document(plan, calendar)
-    try:
-        with path.open("x", encoding="utf-8", errors="replace", newline="") as file:
-            file.write(text)
-    except FileExistsError:
-        message = f"{path.name} is there already: choose another name."
-        raise UsageError(message) from None
-    except OSError as error:
-        message = f"{path.name} cannot be written: {error.strerror}."
-        raise UsageError(message) from error
+    if os.path.lexists(path):
+        message = f"{named(path)} is there already: choose another name."
+        raise UsageError(message)
+    with telling(path, "written"), replacing(path) as file:
+        file.write(text.encode("utf-8", "replace"))
     return PlanRows(plan).total

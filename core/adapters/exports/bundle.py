@@ -15,6 +15,7 @@ from typing import IO, TYPE_CHECKING
 from core.adapters.exports.limits import DEPTH_MAX, ENTRIES_MAX, RATIO_FROM, RATIO_MAX
 from core.adapters.exports.refusal import NotALibrary, named, reading
 from core.errors import UsageError
+from core.files import opened
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -66,12 +67,7 @@ def _nothing() -> None:
 def _open(path: Path) -> IO[bytes]:
     """Open a regular file; a pipe or a device is refused, and never waited for."""
     with reading(path.name):
-        if stat.S_ISREG(path.stat().st_mode):
-            file = open(os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0)), "rb")  # noqa: PTH123, SIM115 - a descriptor; the caller closes it
-            if stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                return file
-            file.close()
-    raise UsageError(f"{named(path.name)} is not a file: a pipe or a device cannot be imported.")
+        return opened(path)
 
 
 def _below(folder: Path) -> Iterator[Entry]:

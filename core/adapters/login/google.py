@@ -20,6 +20,7 @@ from core.adapters.login.tokens import FILE_MAX, Token, TokenFile, write_private
 from core.adapters.quiet import quiet_vendors
 from core.adapters.shape import mapping, word
 from core.errors import LoginExpired, UsageError
+from core.files import named, read, telling
 from core.states import Service
 
 if TYPE_CHECKING:
@@ -56,27 +57,26 @@ class Client:
 
 def read_client(path: Path) -> Client:
     """Read a client file. Raises UsageError with the sentence that helps."""
+    with telling(path):
+        raw = read(path, limit=FILE_MAX)
+    name = named(path)
     try:
-        with path.open("rb") as file:
-            content = mapping(json.loads(file.read(FILE_MAX)))
-    except OSError as error:
-        message = f"The client file {path.name!r} cannot be read ({error.strerror or 'unknown error'})."
-        raise UsageError(message) from None
+        content = mapping(json.loads(raw))
     except (ValueError, RecursionError):
         content = {}
     found = mapping(content.get("installed")) or mapping(content.get("web"))
     client_id, secret = word(found.get("client_id")), word(found.get("client_secret"))
     if not client_id or not secret:
         message = (
-            f"{path.name!r} is no OAuth client file. In the Google Cloud console make credentials of the kind "
+            f"{name} is no OAuth client file. In the Google Cloud console make credentials of the kind "
             '"OAuth client ID", type "Desktop app", and download their JSON.'
         )
         raise UsageError(message)
     return Client(
         client_id,
         secret,
-        safe_address(word(found.get("auth_uri")), name=f"auth_uri in {path.name!r}"),
-        safe_address(word(found.get("token_uri")), name=f"token_uri in {path.name!r}"),
+        safe_address(word(found.get("auth_uri")), name=f"auth_uri in {name}"),
+        safe_address(word(found.get("token_uri")), name=f"token_uri in {name}"),
     )
 
 

@@ -8,23 +8,24 @@ from __future__ import annotations
 import errno
 import json
 import os
-import secrets
-import stat
 from dataclasses import KW_ONLY, dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from core.adapters.shape import mapping, sequence, text, word
 from core.errors import LoginExpired, StoreError, StoreFull
+from core.files import KB, NO_ROOM, keep_private, opened, private_folder, read_open, replacing, why
 from core.states import Service
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-FILE_MAX = 64 * 1024
+FILE_MAX = 64 * KB
 """Bytes; a token file holds about 1 KB."""
 
-_NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
+_FROM, _UNTIL = datetime(2000, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+"""No sign-in began or ends outside of these; reckoning with such dates would leave the calendar."""
+
 _NAMES = {Service.SPOTIFY: "Spotify", Service.YOUTUBE: "YouTube"}
 _COMMANDS = {
     Service.SPOTIFY: "crossfade auth spotify",
@@ -116,52 +117,26 @@ class TokenFile:
 
 def write_private(path: Path, content: bytes) -> None:
     """Write a file of mode 0600 in a folder of mode 0700: a new file beside it, on the disk, then in its place."""
-    new = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if stat.S_IMODE(path.parent.stat().st_mode) & 0o077:
-            path.parent.chmod(0o700)
-        handle = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_FOLLOW, 0o600)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            new.replace(path)
-        except OSError:
-            new.unlink(missing_ok=True)
-            raise
-        _sync_folder(path.parent)
+        private_folder(path.parent)
+        with replacing(path) as file:
+            file.write(content)
     except OSError as error:
-        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        if error.errno in NO_ROOM:
             message = "The disk is full; the sign-in could not be stored. Free some space and try again."
             raise StoreFull(message) from None
-        message = f"{path.name} cannot be written in {path.parent} ({error.strerror or 'unknown error'})."
+        message = f"{path.name} cannot be written in {path.parent} ({why(error)})."
         raise StoreError(message) from None
 
 
 def read_private(path: Path) -> bytes:
     """Read a file of ours. Raises OSError where it is missing, a link, someone else's or far too long."""
-    handle = os.open(path, os.O_RDONLY | _NO_FOLLOW)
-    with os.fdopen(handle, "rb") as file:
+    with opened(path, is_link_followed=False) as file:
         found = os.fstat(file.fileno())
-        if not stat.S_ISREG(found.st_mode) or (hasattr(os, "geteuid") and found.st_uid != os.geteuid()):
-            raise OSError(errno.EPERM, "not a file of this user")
-        if stat.S_IMODE(found.st_mode) & 0o077:
-            os.fchmod(file.fileno(), 0o600)
-        content = file.read(FILE_MAX + 1)
-    if len(content) > FILE_MAX:
-        raise OSError(errno.EFBIG, "not a token")
-    return content
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make a rename survive a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        if hasattr(os, "geteuid") and found.st_uid != os.geteuid():
+            raise OSError(errno.EPERM, "it is not a file of this user")
+        keep_private(file.fileno())
+        return read_open(file, limit=FILE_MAX)
 
 
 def _token(content: object) -> Token:
@@ -186,5 +161,10 @@ def _token(content: object) -> Token:
 
 
 def _instant(value: object) -> datetime:
-    instant = datetime.fromisoformat(text(value))
-    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+    """Raises ValueError for what is no instant in the life of a sign-in."""
+    found = datetime.fromisoformat(text(value))
+    instant = found.replace(tzinfo=UTC) if found.tzinfo is None else found
+    if not _FROM <= instant <= _UNTIL:
+        message = "no instant of a sign-in"
+        raise ValueError(message)
+    return instant.astimezone(UTC)

@@ -142,12 +142,12 @@ async def test_a_table_beyond_its_limit_is_refused(tmp_path: Path, monkeypatch: 
 
 async def test_what_is_no_file_is_refused_at_once(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
-    assert "a pipe or a device" in await asyncio.wait_for(refusal(tmp_path / "pipe"), 5)
+    assert "it is a pipe, not a file" in await asyncio.wait_for(refusal(tmp_path / "pipe"), 5)
     (tmp_path / "pipe").unlink()
     assert "is not there" in await refusal(tmp_path / "gone.csv")
     assert "holds no library" in await refusal(tmp_path)
     (tmp_path / "null").symlink_to("/dev/null")
-    assert "a pipe or a device" in await refusal(tmp_path / "null")
+    assert "it is a device, not a file" in await refusal(tmp_path / "null")
 
 
 async def test_a_pipe_in_a_folder_is_passed_over(tmp_path: Path) -> None:
