@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.cli.conftest import renew_tokens
+from tests.cli.warm import PATIENCE_S
 from tests.cli.world import OLD
 
 if TYPE_CHECKING:
@@ -78,3 +79,19 @@ def test_a_sync_cut_short_and_a_database_lost_at_once_is_finished_without_doubli
     assert sorted(len(rows) for title, rows in held.items() if title != OLD) == sorted([10, 8, 2, 1])
     assert len(held) == 4
     assert _calls(ready)["playlists.insert"] == 2
+
+
+def test_playlists_that_are_linked_but_cannot_be_read_have_no_price(ready: Program) -> None:
+    assert ready.services is not None
+    ready.services.restart(has_fresh_conflicts=False)
+    renew_tokens(ready.home, ready.services)
+    ready.run("sync", "--yes")
+    _lose_database(ready)
+    ready.run("import")
+    ready.run("match")
+    ready.services.faults({"call": "youtube.playlistItems.list", "do": "error"})
+    ended = ready.run("preview", "--json", code=3, more={PATIENCE_S: "1"})
+    assert not ended.out, "every video that is there would be planned once more"
+    assert "try again" in ended.err
+    ready.services.faults()
+    assert ready.run("preview", "--json").document["total_units"] == 0

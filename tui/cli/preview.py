@@ -53,7 +53,7 @@ async def fresh_plan(session: Session) -> tuple[Plan, ServiceError | None]:
     """Read what YouTube holds, then plan.
 
     Where it cannot be read now, the plan comes from the last listing, together with what stood in the way; without
-    any listing that is raised.
+    any listing, or with a category's playlist of which nothing is known but that it is there, that is raised.
     """
     try:
         await session.plans.refresh()
@@ -61,13 +61,18 @@ async def fresh_plan(session: Session) -> tuple[Plan, ServiceError | None]:
         raise
     except ServiceError as trouble:
         plan = await session.plans.preview()
-        if plan.listed_at is None:
+        if plan.listed_at is None or await _is_unread(session):
             raise
         from core.text import ago
 
         complain(f"YouTube was last read {ago(plan.listed_at, session.clock.now())}; this is not the newest.")
         return plan, trouble
     return await session.plans.preview(), None
+
+
+async def _is_unread(session: Session) -> bool:
+    """Whether a category's playlist was never read: every video of it would be planned once more."""
+    return any(held.category_id and held.items_at is None for held in await session.sources.playlists())
 
 
 def print_plan(plan: Plan, session: Session, *, as_json: bool) -> None:
