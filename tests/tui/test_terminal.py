@@ -75,6 +75,8 @@ def test_ctrl_z_leads_to_a_usable_shell_and_fg_back_to_a_whole_screen(home: Path
             if stop == "bg":
                 window.press(b"bg\r")
                 window.until(b"ready> ")
+                window.press(b"until jobs | grep -q Stopped; do :; done; echo still$((40+2))\r")
+                window.until(b"still42", b"ready> ")  # the terminal stops what speaks to it from behind
             window.press(b"fg\r")
             back = window.until(b"[First start]", b"Welcome", b"quit")
             assert all(modes(back)[mode] for mode in TAKEN), stop
