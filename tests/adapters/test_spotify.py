@@ -339,10 +339,9 @@ def test_a_403_that_concerns_the_account_has_its_own_sentence(words: str, says: 
     ("status", "content", "about", "reason"),
     [
         (403, {"error": {"status": 403, "message": "Forbidden"}}, About.PLAYLIST, "unreadable_403"),
-        (403, "403 Forbidden", About.PLAYLIST, "unreadable_403"),
-        (403, "", About.LIKED_SONGS, "endpoint_closed"),
-        (404, "", About.PLAYLIST, "unreadable_404"),
-        (404, "", About.LIKED_SONGS, "http_404"),
+        (403, {"error": {"status": 403, "message": "Forbidden"}}, About.ARTISTS, "endpoint_closed"),
+        (404, {"error": {"status": 404, "message": "Resource not found"}}, About.PLAYLIST, "unreadable_404"),
+        (404, {"error": {"status": 404}}, About.LIKED_SONGS, "http_404"),
         (400, {"error": {"status": 400, "message": "Invalid limit"}}, About.PLAYLISTS, "http_400"),
     ],
 )
@@ -350,6 +349,13 @@ def test_a_refusal_keeps_a_stable_word(status: int, content: object, about: Abou
     error = disposition(status, content, about)
     assert isinstance(error, Rejected)
     assert error.reason == reason
+
+
+@pytest.mark.parametrize("about", About)
+@pytest.mark.parametrize("content", ["", "403 Forbidden", "<html>Blocked</html>", "[]", '{"detail": "no"}'])
+@pytest.mark.parametrize("status", [400, 403, 404, 410, 412, 418])
+def test_a_refusal_that_is_not_spotifys_own_is_weather(status: int, content: str, about: About) -> None:
+    assert type(disposition(status, content, about)) is Transient
 
 
 @pytest.mark.parametrize("status", [302, 304, 408, 500, 502, 503, 504, 599])
