@@ -12,19 +12,19 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from core.engine.empty_searches import EmptySearches
 from core.engine.hunt import PATIENCE, Hunt, key_of
 from core.engine.judge import Judge
 from core.engine.music import AskMusic
 from core.engine.rejudge import rejudge
 from core.engine.turn import Blocked, Finished, Turn, Worked
 from core.errors import Rejected, ServiceError, Transient
-from core.health import looks
 from core.matching.decide import decide
 from core.matching.query import query
 from core.quota import PAGE, Method
 from core.seen import TOPIC, artist_key, candidates_of
 from core.states import MatchStatus, Phase, Reason, Rung, RunKind, VideoState
-from core.watch import region_of
+from core.watch import Watch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -49,9 +49,12 @@ class Match:
         self._desk = desk
         self._judge = Judge(desk)
         self._hunt = Hunt(desk.store, desk.clock, desk.settings.match)
+        self._empty = EmptySearches(desk, self._hunt)
+        self._watch = Watch(desk.store, desk.accounts, desk.meter, desk.clock, desk.settings)
         self._music = AskMusic(desk)
         self._shortlists: dict[RecordingId, tuple[VideoId, ...]] = {}
         self._lengthless: set[VideoId] = set()
+        self._unsure: set[VideoId] = set()
         self._to_measure: dict[VideoId, None] = {}
         self._booked: set[str] = set()
         self._failed_pages: Counter[PlaylistId] = Counter()
@@ -81,7 +84,7 @@ class Match:
         if hunt.to_try:
             return Worked()
         asked = await self._next_page() or await self._next_question() or await self._next_search()
-        return asked or await self._settle_barred() or Finished()
+        return asked or await self._settle_barred() or await self._empty.end() or Finished()
 
     async def _next_page(self) -> Turn | None:
         """Rung ``channels``: a page of an artist's list, where one is worth its unit."""
@@ -97,14 +100,17 @@ class Match:
 
     async def _next_search(self) -> Turn | None:
         """Rung ``search``: for whom a category waits that is finished soonest."""
-        recording = self._hunt.next_search() if Rung.SEARCH in self._hunt.rungs else None
+        empty = self._empty
+        if (control := await empty.next()) is not None:
+            return control
+        recording = self._hunt.next_search() if Rung.SEARCH in self._hunt.rungs and not empty.has_ended else None
         if recording is None:
             return None
         blocked = await self._has_units(Method.VIDEOS_LIST)
         if blocked is not None:
             return blocked
         if not await self._desk.meter.room(Method.SEARCH_LIST, batch=1):
-            return await self._block(Reason.SEARCHES_EXHAUSTED)
+            return await self._empty.settle() or await self._block(Reason.SEARCHES_EXHAUSTED)
         return await self._search(recording)
 
     # ── what was seen before ─────────────────────────────────────────────────────────────────────────────
@@ -172,7 +178,7 @@ class Match:
         found = [video for one in ids if (video := self._hunt.pool.get(one)) is not None]
         sure = setting.accept + (1 - setting.accept) / 2
         decision = decide(recording, found, accept=sure, gap=setting.gap)
-        if decision.status is MatchStatus.ACCEPTED:
+        if decision.status is MatchStatus.ACCEPTED and decision.video_id not in self._unsure:
             await self._desk.enter(self.phase)
             self._judge.begin(recording)
             self._hunt.found(recording.id)
@@ -185,9 +191,16 @@ class Match:
         for video in self._hunt.pool.plausible(recording):
             candidates.setdefault(video.video_id, video)
         decision = decide(recording, tuple(candidates.values()), accept=setting.accept, gap=setting.gap)
+        self._hunt.found(recording.id)
+        unsure = self._unsure & candidates.keys()
+        if unsure and (decision.status is not MatchStatus.ACCEPTED or decision.video_id in unsure):
+            self._hunt.left_out.add(recording.id)
+            self._empty.leave(recording)
+            if unsure == candidates.keys():
+                await desk.store.videos.doubt(recording.id)
+            return
         if lost is not None and not candidates:
             decision = replace(decision, reason=lost)
-        self._hunt.found(recording.id)
         await self._judge.write(recording, decision)
 
     async def _settle_barred(self) -> Turn | None:
@@ -210,21 +223,24 @@ class Match:
         """Ask for the lengths of 50 videos at most. Where YouTube refuses, they are judged without."""
         desk = self._desk
         await desk.enter(self.phase)
-        await self._book(Method.VIDEOS_LIST, " ".join(ids))
+        call = " ".join(ids)
+        is_again = call in self._booked
+        self._booked.add(call)
         try:
-            details = await desk.accounts.youtube().details(ids)
+            sight = await self._watch.sight(ids, run_id=desk.run.id, is_surplus=is_again)
         except Rejected:
             self._lengthless.update(ids)
             return Worked()
-        region = await region_of(desk.store, desk.settings)
+        absent = {look.video_id for look in sight.absent}
+        await desk.store.health.save(sight.absent, at=desk.clock.now())
+        self._unsure |= sight.doubted | (absent & await desk.store.health.absent())
+        sure = [one for one in ids if one not in self._unsure]
         playing = [
-            look.details
-            for look in looks(ids, details, region=region)
-            if look.details is not None and look.state is VideoState.PLAYABLE
+            look.details for look in sight.looks if look.details is not None and look.state is VideoState.PLAYABLE
         ]
-        await desk.store.matches.save_details(playing, asked=ids, at=desk.clock.now())
+        await desk.store.matches.save_details(playing, asked=sure, at=desk.clock.now())
         self._lengthless.update(ids)
-        self._hunt.pool.measure({one.video_id: (one.seconds, one.views) for one in playing}, asked=ids)
+        self._hunt.pool.measure({one.video_id: (one.seconds, one.views) for one in playing}, asked=sure)
         return Worked()
 
     async def _read(self, of: VideoList) -> Turn:
@@ -266,7 +282,7 @@ class Match:
         await desk.meter.check(Method.SEARCH_LIST)
         await desk.store.videos.begin_search(recording.id, desk.meter.charge(Method.SEARCH_LIST, run_id=desk.run.id))
         try:
-            found = await desk.accounts.youtube().search(query(recording, hunt.company(recording)))
+            results = await desk.accounts.youtube().search(query(recording, hunt.company(recording)))
         except Rejected as refusal:
             hunt.left_out.add(recording.id)
             hunt.found(recording.id)
@@ -276,9 +292,14 @@ class Match:
             await desk.store.videos.cancel_search(recording.id)
             hunt.failed(recording.id, is_lost=isinstance(failure, Transient) and failure.is_lost)
             raise
-        await desk.store.videos.save_search(recording.id, found[:PAGE], at=desk.clock.now())
+        if not results.videos:
+            await self._empty.take(recording, results)
+            return Worked()
+        found = results.videos[:PAGE]
+        await desk.store.videos.save_search(recording.id, found, at=desk.clock.now())
         hunt.found(recording.id)
-        self._take_in(found[:PAGE], key_of(recording))
+        await self._empty.found()
+        self._take_in(found, key_of(recording))
         await hunt.read_lists()
         return Worked()
 

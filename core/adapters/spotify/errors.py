@@ -51,6 +51,10 @@ FORBIDDEN: tuple[tuple[str, str], ...] = (
 """Words of a 403 that concern the whole account, in lower case, and the sentence that helps."""
 
 
+PLAIN = frozenset({"forbidden", "403 forbidden"})
+"""Bodies of a 403 that are Spotify's own, though no JSON, in lower case (stiefenm/spoton issue 119)."""
+
+
 def of_refusal(refused: Refused, about: About, *, now: datetime) -> ServiceError:
     """The disposition of an answer outside 2xx. One that is not Spotify's own proves nothing: it is read again."""
     reason, words, is_own = _read(refused.body)
@@ -62,14 +66,14 @@ def of_refusal(refused: Refused, about: About, *, now: datetime) -> ServiceError
             return LoginExpired(sentence, service=Service.SPOTIFY)
         case 429:
             return _throttled(refused, reason, now=now)
+        case 404 if about in (About.ARTISTS, About.ALBUMS) and (is_own or not refused.body):  # recorded without a body
+            return Rejected(f"Spotify has no such one among its {about}.", reason="not_found", is_gone=True)
         case status if not is_own:
             return Transient(f"The call got an answer that is not Spotify's (HTTP {status}).")
         case 403:
             return _forbidden(about)
         case 404 if about is About.PLAYLIST:
             return Rejected("Spotify does not show this playlist to apps, or it is gone.", reason="unreadable_404")
-        case 404 if about in (About.ARTISTS, About.ALBUMS):
-            return Rejected(f"Spotify has no such one among its {about}.", reason="not_found", is_gone=True)
         case status if 400 <= status < 500 and status != 408:
             said = f": {plain(words)}" if words else "."
             return Rejected(f"Spotify refused this (HTTP {status}){said}", reason=f"http_{status}")
@@ -108,7 +112,8 @@ def _read(body: bytes) -> tuple[str, str, bool]:
     try:
         answer = json.loads(body)
     except (ValueError, RecursionError):
-        return "", body[:2000].decode("utf-8", "replace"), False
+        words = body[:2000].decode("utf-8", "replace")
+        return "", words, words.strip().lower() in PLAIN
     error = mapping(answer).get("error")
     inner = mapping(error)
     said = text(inner.get("message")) or text(error)
