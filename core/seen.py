@@ -93,10 +93,11 @@ class VideoStore(Protocol):
         """Keep what a search showed, as the recording's candidates and for all others, before it is judged."""
         ...
 
-    async def save_empty(self, recording_id: RecordingId, *, at: datetime) -> bool:
-        """Note a search that showed nothing: it is doubted, and the recording waits.
+    async def save_empty(self, recording_id: RecordingId, *, is_sound: bool, at: datetime) -> bool:
+        """Note a search that showed nothing; it counted nothing, either, where it ``is_sound``. The recording waits.
 
-        True where one did so ``DOUBTED_FOR`` before, too: then it is believed, and the recording is to be judged."""
+        True where a sound one was empty ``DOUBTED_FOR`` before, too: that is believed, and the recording is to be
+        judged. One that is not sound is never believed."""
         ...
 
     async def believe(self, recording_ids: Sequence[RecordingId]) -> None:
@@ -148,7 +149,8 @@ class VideoStore(Protocol):
     async def searched_since(self, at: datetime) -> frozenset[RecordingId]:
         """Recordings that were searched for later than ``at``, answered or not.
 
-        One whose answer is doubted may be searched for once more at any time, and again ``DOUBTED_FOR`` later."""
+        One whose answer is doubted may be searched for once more at any time, and after another sound answer that was
+        empty, too, ``DOUBTED_FOR`` later."""
         ...
 
     async def lost(self) -> frozenset[RecordingId]:

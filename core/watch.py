@@ -35,10 +35,14 @@ RELOOK_S = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What was seen of videos: ``looks`` that can be believed; of ``doubted`` ones nothing is known."""
+    """What was seen of videos: ``looks`` that can be believed; of ``doubted`` ones nothing is known.
+
+    ``is_again``: the first answer was doubted, and a second call made.
+    """
 
     looks: tuple[Look, ...]
     doubted: frozenset[VideoId]
+    is_again: bool = False
 
     @property
     def absent(self) -> tuple[Look, ...]:
@@ -79,7 +83,7 @@ class Watch:
         asked = tuple(dict.fromkeys(video_ids))[:PAGE]
         found = await self._named(asked, run_id=run_id, is_surplus=is_surplus)
         doubted: frozenset[VideoId] = frozenset()
-        if is_doubtful(asked=len(asked), named=len(found)):
+        if is_again := is_doubtful(asked=len(asked), named=len(found)):
             await self._clock.sleep(RELOOK_S)
             known = await self._store.health.playing(without=asked, limit=CONTROLS)
             again = [one for one in asked if one not in found][: PAGE - len(known)]
@@ -89,7 +93,7 @@ class Watch:
             doubted = frozenset(asked) - found.keys() - (frozenset(again) if is_proven else frozenset())
         region = await region_of(self._store, self._settings)
         sure = [one for one in asked if one not in doubted]
-        return Sight(looks(sure, tuple(found.values()), region=region), doubted)
+        return Sight(looks(sure, tuple(found.values()), region=region), doubted, is_again)
 
     async def _named(
         self, asked: Sequence[VideoId], *, run_id: RunId | None, is_surplus: bool

@@ -53,12 +53,16 @@ class SqliteVideos:
         self._database = database
 
     async def begin_search(self, recording_id: RecordingId, charge: Charge) -> None:
-        """Book a search and mark its recording, so that whatever happens it is not searched for again soon."""
+        """Book a search and mark its recording, so that whatever happens it is not searched for again soon.
+
+        One that is searched for again since its answer is doubted goes on waiting until there is another answer.
+        """
 
         def work(connection: sqlite3.Connection) -> None:
             book(connection, charge)
             connection.execute(
-                "UPDATE recordings SET searched_at = ?, is_unjudged = 1 WHERE id = ?", (stamp(charge.at), recording_id)
+                "UPDATE recordings SET searched_at = ?, is_unjudged = 1 WHERE id = ? AND doubted_at IS NULL",
+                (stamp(charge.at), recording_id),
             )
 
         await self._database.run(work)
@@ -68,23 +72,24 @@ class SqliteVideos:
 
         def work(connection: sqlite3.Connection) -> None:
             connection.execute(
-                "UPDATE recordings SET searched_at = answered_at, is_unjudged = 0 WHERE id = ?", (recording_id,)
+                "UPDATE recordings SET searched_at = answered_at, is_unjudged = 0 WHERE id = ? AND doubted_at IS NULL",
+                (recording_id,),
             )
 
         await self._database.run(work)
 
-    async def save_empty(self, recording_id: RecordingId, *, at: datetime) -> bool:
-        """Note a search that showed nothing; True where it did so twice, long enough apart, and is believed now."""
+    async def save_empty(self, recording_id: RecordingId, *, is_sound: bool, at: datetime) -> bool:
+        """Note a search that showed nothing; True where that is believed, since it did so long enough before, too."""
 
         def work(connection: sqlite3.Connection) -> bool:
             (since,) = connection.execute(
                 "SELECT doubted_at FROM recordings WHERE id = ?", (recording_id,)
             ).fetchone() or (None,)
-            is_believed = since is not None and when(since) <= at - DOUBTED_FOR
+            is_believed = is_sound and since is not None and when(since) <= at - DOUBTED_FOR
             connection.execute(
-                "UPDATE recordings SET searched_at = ?1, answered_at = ?1, is_unjudged = ?2, "
-                "doubted_at = iif(?2, NULL, coalesce(doubted_at, ?1)) WHERE id = ?3",
-                (stamp(at), is_believed, recording_id),
+                "UPDATE recordings SET searched_at = iif(?2 OR ?3, ?1, coalesce(doubted_at, ?1)), answered_at = ?1, "
+                "is_unjudged = ?2, doubted_at = iif(?2, NULL, coalesce(doubted_at, ?1)) WHERE id = ?4",
+                (stamp(at), is_believed, is_sound, recording_id),
             )
             return is_believed
 
@@ -107,7 +112,7 @@ class SqliteVideos:
 
         def work(connection: sqlite3.Connection) -> None:
             connection.execute(
-                "UPDATE recordings SET is_unjudged = 0, doubted_at = coalesce(doubted_at, searched_at) WHERE id = ?",
+                "UPDATE recordings SET is_unjudged = 0, doubted_at = searched_at WHERE id = ?",
                 (recording_id,),
             )
 

@@ -96,6 +96,8 @@ class DeletePlaylists:
         listed = await self._read(playlist_id)
         if listed is None:
             return None
+        if saved and not listed:
+            return "YouTube showed none of its videos"
         if any(item.id not in saved for item in listed):
             return "it holds videos that came after the backup"
         deletion = await self._planned(playlist_id)

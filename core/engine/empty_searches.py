@@ -2,8 +2,9 @@
 
 One such answer is a fact about a song; several in a row are more likely a fault of YouTube's, and a song believed to
 be missing is not searched for again for a month. What is doubted waits: for the next sync, which searches for it once
-more, and after that for another day, on which the same answer counts. What is doubted is kept in the store; the row in
-hand is not, since a process that is killed leaves its songs doubted, which costs each one search more.
+more, and after that for another day, on which the same answer counts. An answer that counts results and shows none is
+never believed. What is doubted is kept in the store; the row in hand is not, since a process that is killed leaves its
+songs doubted, which costs each one search more.
 """
 
 from __future__ import annotations
@@ -46,16 +47,22 @@ class EmptySearches:
         """Whether this run searches no more, since no answer can be believed."""
         return self._has_ended
 
+    @property
+    def is_in_doubt(self) -> bool:
+        """Whether this run left songs waiting whose answers it could not believe."""
+        return bool(self._left)
+
     async def take(self, recording: Recording, results: SearchResults) -> None:
         """Keep an empty answer; the recording waits, unless the same answer came on another day."""
         desk, hunt = self._desk, self._hunt
         hunt.found(recording.id)
-        if await desk.store.videos.save_empty(recording.id, at=desk.clock.now()):
+        is_sound = results.is_empty
+        if await desk.store.videos.save_empty(recording.id, is_sound=is_sound, at=desk.clock.now()):
             return
         hunt.left_out.add(recording.id)
         self._left.add(recording.id)
         self._empty += 1
-        if results.is_empty:
+        if is_sound:
             self._row.append(recording.id)
 
     def leave(self, recording: Recording) -> None:
@@ -94,11 +101,9 @@ class EmptySearches:
         is_short = self._empty < ROW and not self._has_ended
         return Worked() if is_short and await self._believe() else None
 
-    async def end(self) -> Turn | None:
-        """Nothing else is left to do: a short row is believed, and what waits is told, once."""
+    async def end(self) -> None:
+        """Nothing else is left to do: what waits is told, once."""
         desk = self._desk
-        if (settled := await self.settle()) is not None:
-            return settled
         if self._left and not self._is_told:
             self._is_told = True
             number = len(self._left)

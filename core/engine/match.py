@@ -54,7 +54,8 @@ class Match:
         self._music = AskMusic(desk)
         self._shortlists: dict[RecordingId, tuple[VideoId, ...]] = {}
         self._lengthless: set[VideoId] = set()
-        self._unsure: set[VideoId] = set()
+        self._unsure: set[VideoId] = set()  # not named when they were looked at
+        self._doubted: set[VideoId] = set()  # those among them of whose looks nothing can be believed
         self._to_measure: dict[VideoId, None] = {}
         self._booked: set[str] = set()
         self._failed_pages: Counter[PlaylistId] = Counter()
@@ -84,7 +85,11 @@ class Match:
         if hunt.to_try:
             return Worked()
         asked = await self._next_page() or await self._next_question() or await self._next_search()
-        return asked or await self._settle_barred() or await self._empty.end() or Finished()
+        asked = asked or await self._empty.settle() or await self._settle_barred()
+        if asked is not None:
+            return asked
+        await self._empty.end()
+        return Finished()
 
     async def _next_page(self) -> Turn | None:
         """Rung ``channels``: a page of an artist's list, where one is worth its unit."""
@@ -190,23 +195,31 @@ class Match:
         candidates = {one.video_id: one for one in await desk.store.matches.candidates(recording.id)}
         for video in self._hunt.pool.plausible(recording):
             candidates.setdefault(video.video_id, video)
-        decision = decide(recording, tuple(candidates.values()), accept=setting.accept, gap=setting.gap)
-        self._hunt.found(recording.id)
         unsure = self._unsure & candidates.keys()
-        if unsure and (decision.status is not MatchStatus.ACCEPTED or decision.video_id in unsure):
-            self._hunt.left_out.add(recording.id)
-            self._empty.leave(recording)
-            if unsure == candidates.keys():
-                await desk.store.videos.doubt(recording.id)
+        certain = [one for one in candidates.values() if one.video_id not in unsure]
+        decision = decide(recording, certain, accept=setting.accept, gap=setting.gap)
+        self._hunt.found(recording.id)
+        if unsure & self._doubted or (unsure and decision.status is not MatchStatus.ACCEPTED):
+            await self._leave(recording, is_to_search=not certain and not unsure & self._doubted)
             return
         if lost is not None and not candidates:
             decision = replace(decision, reason=lost)
         await self._judge.write(recording, decision)
 
+    async def _leave(self, recording: Recording, *, is_to_search: bool) -> None:
+        """Let a recording wait of whose videos too little is known: for another look, or for another search."""
+        self._hunt.left_out.add(recording.id)
+        self._empty.leave(recording)
+        if is_to_search:
+            await self._desk.store.videos.doubt(recording.id)
+
     async def _settle_barred(self) -> Turn | None:
-        """Nobody else is left to search for: whoever lost the answer to its search is missing for now."""
+        """Nobody else is left to search for: whoever lost the answer to its search is missing for now.
+
+        Where other answers were doubted, what should have brought its video may have been among them: it waits.
+        """
         recording = next((self._hunt.waiting[one] for one in sorted(self._hunt.barred)), None)
-        if recording is None:
+        if recording is None or self._empty.is_in_doubt:
             return None
         await self._desk.enter(self.phase)
         self._hunt.barred.discard(recording.id)
@@ -233,6 +246,7 @@ class Match:
             return Worked()
         absent = {look.video_id for look in sight.absent}
         await desk.store.health.save(sight.absent, at=desk.clock.now())
+        self._doubted |= sight.doubted
         self._unsure |= sight.doubted | (absent & await desk.store.health.absent())
         sure = [one for one in ids if one not in self._unsure]
         playing = [

@@ -198,7 +198,7 @@ def test_a_track_is_read_whole() -> None:
         ({"track": None}, RowSkip.NULL_TRACK),
         ({"item": None, "is_local": False}, RowSkip.NULL_TRACK),
         ({"track": {}}, RowSkip.NULL_TRACK),
-        ({"track": {"name": "without anything to know it by"}}, RowSkip.NULL_TRACK),
+        ({"track": {"name": "without anything to know it by", "artists": [{"name": ""}]}}, RowSkip.NULL_TRACK),
         ({"track": TRACK | {"name": ""}}, RowSkip.NULL_TRACK),
         ({"track": TRACK | {"type": "ad"}}, RowSkip.NULL_TRACK),
         ({"item": TRACK | {"is_local": True}}, RowSkip.LOCAL_FILE),
@@ -231,7 +231,17 @@ def test_a_date_is_utc_or_nothing(value: object, expected: datetime | None) -> N
 
 
 def test_what_a_track_lacks_is_not_known() -> None:
-    track = to_track({"id": "x1", "name": "Song", "external_ids": {"isrc": " "}, "duration_ms": 0, "album": None})
+    artists = [{"name": ""}]
+    track = to_track(
+        {
+            "id": "x1",
+            "name": "Song",
+            "artists": artists,
+            "external_ids": {"isrc": " "},
+            "duration_ms": 0,
+            "album": None,
+        }
+    )
     assert track == SourceTrack("spotify:track:x1", "Song", (), None, "x1")
 
 
@@ -291,6 +301,10 @@ def test_an_absurd_page_is_not_believed(changed: dict[str, object]) -> None:
         {"uri": {}},
         {"artists": "One"},
         {"artists": [None]},
+        {"artists": []},
+        {"artists": None},
+        {"artists": [{}]},
+        {"name": None},
         {"artists": [{"name": 7}]},
         {"album": "Album"},
         {"album": {"name": []}},

@@ -317,7 +317,7 @@ def test_recorded_searches_and_videos_are_read(recorded: Path) -> None:
     assert all(row.video_id and row.title and row.channel_title for row in found)
     assert not any("&amp;" in row.title or "&#39;" in row.title for row in found)
     rows = [row for answer in answers(recorded, "videos") if isinstance(answer, dict) for row in answer["items"]]
-    parts = {"contentDetails": {}, "status": {}}  # recorded without these
+    parts: dict[str, object] = {"contentDetails": {}, "status": {}}  # recorded without these
     details = to_details({"items": [parts | row for row in rows]}, asked={row["id"] for row in rows})
     assert len(details) >= 5
     assert all(row.video_id and row.seconds is None for row in details)

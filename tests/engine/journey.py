@@ -204,11 +204,16 @@ class LocalAccounts:
         between: Between | None = None,
         *,
         music: Callable[[], MusicSearch | None] = lambda: None,
+        clients: tuple[LibraryReader, YouTubeService] | None = None,
     ) -> None:
         self._music = music
-        spotify = LocalSpotify(Door(services, "spotify", clock=clock))
+        local = (
+            LocalSpotify(Door(services, "spotify", clock=clock)),
+            LocalYouTube(Door(services, "youtube", clock=clock)),
+        )
+        spotify, youtube = clients or local
         self._spotify = crasher.wrap(between(spotify) if between else spotify, "spotify")
-        self._youtube = crasher.wrap(LocalYouTube(Door(services, "youtube", clock=clock)), "youtube")
+        self._youtube = crasher.wrap(youtube, "youtube")
         world = services.world
         self._accounts = {
             Service.SPOTIFY: Account(world.spotify.account_id, world.spotify.name),
@@ -250,7 +255,8 @@ class LocalAccounts:
 class Journey:
     """One person's library, store and services; sessions come and go.
 
-    ``between`` puts a reader between the program and the local Spotify.
+    ``between`` puts a reader between the program and the local Spotify; ``clients`` take the place of the services'
+    in-process doors.
     """
 
     def __init__(
@@ -263,8 +269,10 @@ class Journey:
         settings: Settings | None = None,
         world: World | None = None,
         between: Between | None = None,
+        clients: tuple[LibraryReader, YouTubeService] | None = None,
     ) -> None:
         self._between = between
+        self._clients = clients
         self.music: MusicSearch | None = None
         self.store = store
         self.home = home
@@ -280,7 +288,14 @@ class Journey:
         return Session(
             Machinery(
                 store=_Store(self.store, crasher),
-                accounts=LocalAccounts(self.services, self.clock, crasher, self._between, music=lambda: self.music),
+                accounts=LocalAccounts(
+                    self.services,
+                    self.clock,
+                    crasher,
+                    self._between,
+                    music=lambda: self.music,
+                    clients=self._clients,
+                ),
                 clock=self.clock,
                 calendar=PacificDays(),
                 settings=self.settings,

@@ -59,9 +59,19 @@ def test_where_it_is_not_only_what_is_blocked_nearly_everywhere_counts(
 
 @pytest.mark.parametrize(
     ("asked", "named", "is_doubted"),
-    [(0, 0, False), (1, 0, True), (1, 1, False), (2, 0, True), (2, 1, False), (3, 1, False), (4, 1, True), (4, 2, False),
-     (50, 24, True), (50, 25, False)],
-)  # fmt: skip
+    [
+        (0, 0, False),
+        (1, 0, True),
+        (1, 1, False),
+        (2, 0, True),
+        (2, 1, False),
+        (3, 1, False),
+        (4, 1, True),
+        (4, 2, False),
+        (50, 24, True),
+        (50, 25, False),
+    ],
+)
 def test_an_answer_that_names_few_is_doubted(asked: int, named: int, is_doubted: bool) -> None:
     assert is_doubtful(asked=asked, named=named) is is_doubted
 

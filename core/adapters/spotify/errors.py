@@ -58,6 +58,8 @@ PLAIN = frozenset({"forbidden", "403 forbidden"})
 def of_refusal(refused: Refused, about: About, *, now: datetime) -> ServiceError:
     """The disposition of an answer outside 2xx. One that is not Spotify's own proves nothing: it is read again."""
     reason, words, is_own = _read(refused.body)
+    # Of an artist or an album a 404 was recorded without a body, too.
+    is_own = is_own or (refused.status == 404 and about in (About.ARTISTS, About.ALBUMS) and not refused.body)
     match refused.status:
         case 401:
             message = "Spotify does not accept the sign-in any more. Sign in again: crossfade auth spotify."
@@ -66,19 +68,11 @@ def of_refusal(refused: Refused, about: About, *, now: datetime) -> ServiceError
             return LoginExpired(sentence, service=Service.SPOTIFY)
         case 429:
             return _throttled(refused, reason, now=now)
-        case 404 if about in (About.ARTISTS, About.ALBUMS) and (is_own or not refused.body):  # recorded without a body
-            return Rejected(f"Spotify has no such one among its {about}.", reason="not_found", is_gone=True)
-        case status if not is_own:
-            return Transient(f"The call got an answer that is not Spotify's (HTTP {status}).")
-        case 403:
-            return _forbidden(about)
-        case 404 if about is About.PLAYLIST:
-            return Rejected("Spotify does not show this playlist to apps, or it is gone.", reason="unreadable_404")
-        case status if 400 <= status < 500 and status != 408:
-            said = f": {plain(words)}" if words else "."
-            return Rejected(f"Spotify refused this (HTTP {status}){said}", reason=f"http_{status}")
+        case status if is_own and 400 <= status < 500 and status != 408:
+            return _rejected(status, words, about)
         case status:
-            return Transient(f"Spotify has a problem of its own (HTTP {status}).")
+            whose = "Spotify has a problem of its own" if is_own else "The call got an answer that is not Spotify's"
+            return Transient(f"{whose} (HTTP {status}).")
 
 
 def of_failure(error: requests.RequestException) -> ServiceError:
@@ -93,12 +87,22 @@ def _of_account(words: str) -> str | None:
     return next((sentence for word, sentence in FORBIDDEN if word in words.lower()), None)
 
 
-def _forbidden(about: About) -> ServiceError:
-    if about is About.PLAYLIST:
-        message = "Spotify lets apps read only playlists that you own or collaborate on."
-        return Rejected(message, reason="unreadable_403")
-    message = f"Spotify does not let this app read {about} (403); the endpoint may be closed to it."
-    return Rejected(message, reason="endpoint_closed")
+def _rejected(status: int, words: str, about: About) -> Rejected:
+    """A refusal of Spotify's own, of this item alone."""
+    match status:
+        case 403 if about is About.PLAYLIST:
+            message = "Spotify lets apps read only playlists that you own or collaborate on."
+            return Rejected(message, reason="unreadable_403")
+        case 403:
+            message = f"Spotify does not let this app read {about} (403); the endpoint may be closed to it."
+            return Rejected(message, reason="endpoint_closed")
+        case 404 if about is About.PLAYLIST:
+            return Rejected("Spotify does not show this playlist to apps, or it is gone.", reason="unreadable_404")
+        case 404 if about in (About.ARTISTS, About.ALBUMS):
+            return Rejected(f"Spotify has no such one among its {about}.", reason="not_found", is_gone=True)
+        case _:
+            said = f": {plain(words)}" if words else "."
+            return Rejected(f"Spotify refused this (HTTP {status}){said}", reason=f"http_{status}")
 
 
 def _throttled(refused: Refused, reason: str, *, now: datetime) -> ServiceError:

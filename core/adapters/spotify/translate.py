@@ -17,10 +17,11 @@ from core.model import Account, Page, SourceAlbum, SourceArtist, SourcePlaylist,
 from core.states import RowSkip
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
 T = TypeVar("T")
 K = TypeVar("K")
+D = TypeVar("D")
 
 TOTAL_MAX = 1_000_000
 """Rows of a list: a playlist holds 10,000, and nobody's liked songs come near this."""
@@ -31,7 +32,7 @@ _SPOKEN = frozenset({"episode", "show", "chapter", "audiobook"})
 def to_account(answer: object) -> Account:
     """Who is signed in: ``account_id``, which never changes, where it is given."""
     row = mapping(answer)
-    account = word(row.get("account_id")) or text(row.get("id"))
+    account = word(row.get("account_id")) if "account_id" in row else text(row.get("id"))
     if not account:
         message = "the answer names no account"
         raise Unreadable(message)
@@ -82,7 +83,7 @@ def to_row(row: Mapping[str, object], position: int) -> SourceRow:
 
 def to_track(row: Mapping[str, object]) -> SourceTrack | None:
     """A track; None where it has no name or nothing to know it by, as one that was taken down."""
-    spotify_id, title = word(_given(row, "id", str, "")), text(_given(row, "name", str, ""))
+    spotify_id, title = word(_given(row, "id", str, "")), _name(row)
     uri = word(_given(row, "uri", str, "")) or (f"spotify:track:{spotify_id}" if spotify_id else "")
     if not uri or not title.strip():
         return None
@@ -91,7 +92,7 @@ def to_track(row: Mapping[str, object]) -> SourceTrack | None:
     return SourceTrack(
         uri=uri,
         title=title,
-        artists=tuple(_artists(_given(row, "artists", list, []))),
+        artists=tuple(_artists(row)),
         album=_album(_given(row, "album", dict, {})),
         spotify_id=spotify_id or None,
         isrc=isrc.upper() if 0 < len(isrc) <= 32 else None,
@@ -169,24 +170,30 @@ def _playlist(row: Mapping[str, object], position: int) -> SourcePlaylist | None
 
 
 def _skip(row: Mapping[str, object], content: Mapping[str, object]) -> RowSkip | None:
-    uri = text(content.get("uri"))
+    uri, kind = text(content.get("uri")), _given(content, "type", str, None)
     if row.get("is_local") is True or content.get("is_local") is True or uri.startswith("spotify:local:"):
         return RowSkip.LOCAL_FILE
-    kind = content.get("type")
     if kind in _SPOKEN or uri.startswith("spotify:episode:"):
         return RowSkip.EPISODE
     return None if content and kind in (None, "track") else RowSkip.NULL_TRACK
 
 
-def _artists(value: Sequence[object]) -> list[SourceArtist]:
-    found = []
-    for artist in value:
-        if not isinstance(artist, dict):
-            message = "an artist is no object"
-            raise Unreadable(message)
-        if name := text(_given(artist, "name", str, "")):
-            found.append(SourceArtist(name, word(artist.get("id")) or None))
-    return found
+def _artists(row: Mapping[str, object]) -> list[SourceArtist]:
+    """Whose track it is: it is somebody's, though of one that was taken down all names are empty."""
+    named = _given(row, "artists", list, [])
+    if not named or not all(isinstance(artist, dict) for artist in named):
+        message = "a track is nobody's"
+        raise Unreadable(message)
+    return [SourceArtist(name, word(artist.get("id")) or None) for artist in named if (name := _name(artist))]
+
+
+def _name(row: Mapping[str, object]) -> str:
+    """A name, which may be empty, but is always given."""
+    name = row.get("name")
+    if not isinstance(name, str):
+        message = "it has no name"
+        raise Unreadable(message)
+    return text(name)
 
 
 def _album(row: Mapping[str, object]) -> SourceAlbum | None:
@@ -206,7 +213,7 @@ def _length(row: Mapping[str, object]) -> int | None:
     return length or None
 
 
-def _given(row: Mapping[str, object], name: str, kind: type[K], absent: K) -> K:
+def _given(row: Mapping[str, object], name: str, kind: type[K], absent: D) -> K | D:
     """A field, or ``absent`` where it is not given or null. One of another kind is nothing that Spotify says."""
     value = row.get(name)
     if value is None:

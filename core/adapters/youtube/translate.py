@@ -145,9 +145,6 @@ def to_candidates(answer: object) -> SearchResults:
     """The videos of a search, best first. Texts come with HTML entities here, and only here."""
     rows = _rows(answer)
     found = tuple(one for row in rows if (one := _candidate(row)) is not None)
-    if rows and not found:
-        message = "none of its rows names a video"
-        raise Unreadable(message)
     return SearchResults(found, total=_total(mapping(answer)))
 
 
@@ -308,13 +305,19 @@ def _id(row: Mapping[str, object]) -> str:
 
 
 def _candidate(row: Mapping[str, object]) -> Candidate | None:
-    video, snippet = word(mapping(row.get("id")).get("videoId")), mapping(row.get("snippet"))
-    if not video:
+    """A video of a search; None for a row of another kind."""
+    resource = _part(row, "id")
+    if "videoId" not in resource and word(resource.get("kind")) not in ("", "youtube#video"):
         return None
+    video, snippet = word(resource.get("videoId")), _part(row, "snippet")
+    title, channel = _said(snippet, "title"), _said(snippet, "channelTitle")
+    if not (video and title and channel):
+        message = "a row does not name its video"
+        raise Unreadable(message)
     return Candidate(
         video_id=VideoId(video),
-        title=html.unescape(text(snippet.get("title"))),
-        channel_title=html.unescape(text(snippet.get("channelTitle"))),
+        title=html.unescape(title),
+        channel_title=html.unescape(channel),
         channel_id=word(snippet.get("channelId")) or None,
         description=html.unescape(text(snippet.get("description"), limit=DESCRIPTION_MAX)),
     )
