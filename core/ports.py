@@ -26,7 +26,6 @@ if TYPE_CHECKING:
         RemoteItem,
         RemotePage,
         RemotePlaylist,
-        SearchResults,
         SourcePlaylist,
         SourceRow,
         VideoDetails,
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
         Window,
     )
     from core.music import MusicSearch
+    from core.seen import SearchResults
     from core.sign_in import SignIn
     from core.states import Privacy, Service
 

@@ -38,6 +38,23 @@ _ALBUM: Final = re.compile(r"[?&]list=(OLAK5uy_[\w-]{33})(?![\w-])")
 
 
 @dataclass(frozen=True, slots=True)
+class SearchResults:
+    """What a search showed, best first, and how many results the service counts; None where it says no number.
+
+    Nothing shown is nothing found only where nothing is counted, either (``is_empty``). One that counts what it does
+    not show is no answer to the search.
+    """
+
+    videos: tuple[Candidate, ...]
+    total: int | None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it says, in both ways, that there is nothing."""
+        return not self.videos and self.total == 0
+
+
+@dataclass(frozen=True, slots=True)
 class VideoList:
     """A list of somebody else's. ``artist`` is whose it is, as the channel is called.
 

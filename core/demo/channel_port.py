@@ -17,10 +17,10 @@ from core.model import (
     RemoteItem,
     RemotePage,
     RemotePlaylist,
-    SearchResults,
     VideoDetails,
     VideoId,
 )
+from core.seen import SearchResults
 from core.states import Privacy, Service, VideoState
 
 if TYPE_CHECKING:

@@ -19,7 +19,8 @@ from core.states import ItemKind, Phase
 if TYPE_CHECKING:
     from core.engine.hunt import Hunt
     from core.engine.turn import Turn
-    from core.model import Recording, RecordingId, SearchResults
+    from core.model import Recording, RecordingId
+    from core.seen import SearchResults
     from core.work.desk import Desk
 
 ROW = 3
@@ -111,7 +112,6 @@ class EmptySearches:
             message = f"YouTube's answers to some searches cannot be believed: {songs}, and the next match asks again."
             first = str(min(self._left))
             await desk.log(desk.problem(Phase.MATCH, ItemKind.MATCH, first, reason="answers_doubted", message=message))
-        return None
 
     async def _believe(self) -> bool:
         row, self._row = self._row, []

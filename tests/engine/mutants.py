@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterator
 
-    from core.model import Charge, Operation, OperationId, Outcome, Recording, SearchResults
+    from core.model import Charge, Operation, OperationId, Outcome, Recording
+    from core.seen import SearchResults
 
 
 @contextmanager

@@ -36,10 +36,10 @@ if TYPE_CHECKING:
         RemoteItem,
         RemotePage,
         RemotePlaylist,
-        SearchResults,
         VideoDetails,
         VideoId,
     )
+    from core.seen import SearchResults
     from core.states import Privacy
 
 T = TypeVar("T")

@@ -22,10 +22,10 @@ from core.model import (
     RemoteItem,
     RemotePage,
     RemotePlaylist,
-    SearchResults,
     VideoDetails,
     VideoId,
 )
+from core.seen import SearchResults
 from core.states import Privacy, VideoState
 
 if TYPE_CHECKING:
