@@ -16,11 +16,32 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from core.model import CategoryId, Operation, Recording, RunId, Scored, VideoDetails, VideoId
+    from core.model import (
+        CategoryId,
+        Decision,
+        Operation,
+        Recording,
+        RecordingId,
+        RunId,
+        Scored,
+        VideoDetails,
+        VideoId,
+    )
     from core.ports import QuotaCalendar
 
 SEEN_FOR: Final = timedelta(days=30)
 """How long a video that was seen to play may be written without another look; also how long YouTube's word is kept."""
+
+ABSENT_FOR: Final = timedelta(hours=1)
+"""How far two looks must be apart that do not name a video, until it counts as gone.
+
+An answer names only what its part of YouTube can show at that moment. Such a gap lasts seconds or minutes; an hour
+outlives it, and still lets a person be sure on the same day. What dies by mistake all the same comes back with the next
+look that names it. A video that says itself that it is deleted, private or refused needs no second look.
+"""
+
+FEW: Final = 4
+"""Of so many videos asked for, or more, a sound answer names at least half; of fewer it names one."""
 
 MOST: Final = 200
 """Of about 250 countries: a video blocked in so many counts as blocked where nobody knows the person's own."""
@@ -40,10 +61,10 @@ WHY: Final[dict[VideoState, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a look at a video showed; ``details`` is None where YouTube did not name it."""
+    """What a look at a video showed; ``state`` and ``details`` are None where YouTube did not name it."""
 
     video_id: VideoId
-    state: VideoState
+    state: VideoState | None
     details: VideoDetails | None = None
 
 
@@ -87,7 +108,7 @@ class HealthStore(Protocol):
     """What is known of the videos that stand for recordings: when each was last looked at, and what was seen."""
 
     async def unseen(self, before: datetime) -> frozenset[VideoId]:
-        """Videos of accepted matches that nobody saw to play since ``before``."""
+        """Videos of accepted matches that nobody saw to play since ``before``, or that were absent since."""
         ...
 
     async def dead(self) -> frozenset[VideoId]:
@@ -95,9 +116,9 @@ class HealthStore(Protocol):
         ...
 
     async def due(self, run_id: RunId, before: datetime, *, after: int, limit: int) -> tuple[VideoId, ...]:
-        """Videos of a run's pending adds that nobody saw to play since ``before``, in the order of the adds.
+        """Videos of a run's pending adds that nobody saw to play since ``before``, or that were absent since.
 
-        ``after`` leaves out the adds up to that number, see :meth:`newest_add`."""
+        They come in the order of the adds. ``after`` leaves out the adds up to that number, see :meth:`newest_add`."""
         ...
 
     async def doomed(self, run_id: RunId) -> tuple[tuple[Operation, VideoState], ...]:
@@ -113,7 +134,23 @@ class HealthStore(Protocol):
         ...
 
     async def save(self, looks: Sequence[Look], *, at: datetime) -> None:
-        """Keep what a look showed, with what it says of candidates; one that does not play is no candidate."""
+        """Keep what a look showed, with what it says of candidates; one that does not play is no candidate.
+
+        A video that was not named is absent; it is gone when it was absent ``ABSENT_FOR`` before, too. One that plays
+        again is a candidate again, and stands again for what it stood for, where nothing else was decided since.
+        """
+        ...
+
+    async def absent(self) -> frozenset[VideoId]:
+        """Videos that were not named when they were last looked at, and are not known to be dead."""
+        ...
+
+    async def playing(self, *, without: Sequence[VideoId], limit: int) -> tuple[VideoId, ...]:
+        """Videos that were seen to play, the last seen first."""
+        ...
+
+    async def give_back(self, recording_id: RecordingId, decision: Decision, *, at: datetime) -> None:
+        """Write what is decided of a recording that lost its video, so that it can come back."""
         ...
 
     async def lost(self) -> tuple[Lost, ...]:
@@ -138,12 +175,17 @@ def state_in(details: VideoDetails, region: str | None) -> VideoState:
 
 
 def looks(asked: Sequence[VideoId], details: Sequence[VideoDetails], *, region: str | None) -> tuple[Look, ...]:
-    """What an answer shows of the videos asked for: those it does not name are gone."""
+    """What an answer shows of the videos asked for: of those it does not name, nothing but that."""
     answered = {one.video_id: one for one in details}
     return tuple(
-        Look(video_id, state_in(found, region) if found else VideoState.GONE, found)
+        Look(video_id, state_in(found, region) if found else None, found)
         for video_id, found in ((video_id, answered.get(video_id)) for video_id in dict.fromkeys(asked))
     )
+
+
+def is_doubtful(*, asked: int, named: int) -> bool:
+    """Whether an answer names so few of the videos asked for that it may be the answer that is wrong."""
+    return named * 2 < asked if asked >= FEW else not named and asked > 0
 
 
 def due_before(now: datetime, calendar: QuotaCalendar) -> datetime:

@@ -79,6 +79,10 @@ class Listing:
         identity = await self._store.channel.identity()
         other = next((head for head in heads if identity and head.channel_id not in ("", identity.account_id)), None)
         if other is not None and identity is not None:
+            await self._meter.book(Method.CHANNELS_LIST, run_id=run_id, is_surplus=True)
+            if (await youtube.channel()).account_id == identity.account_id:
+                message = "YouTube's listing of playlists speaks of another channel than the signed-in one."
+                raise Unavailable(message, wait_s=REST_S)
             message = (
                 f"This profile belongs to the channel {identity.name} ({identity.account_id}), but the sign-in is for "
                 f"{other.channel_id}. Sign in again as {identity.name}, or use another --profile."

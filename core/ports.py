@@ -17,7 +17,6 @@ if TYPE_CHECKING:
         Account,
         AlbumDetails,
         ArtistDetails,
-        Candidate,
         Connection,
         DroppedRow,
         FileCollection,
@@ -34,6 +33,7 @@ if TYPE_CHECKING:
         Window,
     )
     from core.music import MusicSearch
+    from core.seen import SearchResults
     from core.sign_in import SignIn
     from core.states import Privacy, Service
 
@@ -175,7 +175,7 @@ class PlaylistWriter(Protocol):
 class VideoSearch(Protocol):
     """Finds videos."""
 
-    async def search(self, query: str) -> tuple[Candidate, ...]:
+    async def search(self, query: str) -> SearchResults:
         """Up to 50 videos for a query, best first, lengths unknown. Takes 1 search of the day's bucket."""
         ...
 

@@ -27,11 +27,31 @@ TOPIC: Final = " - Topic"
 KEPT: Final = timedelta(days=30)
 """How long what YouTube said is believed: titles and lengths, that a list is read, that it is refused."""
 
+DOUBTED_FOR: Final = timedelta(days=1)
+"""How far two searches must be apart that show nothing, until that is believed of itself: another quota day."""
+
 REFUSALS: Final = 5
 """So many lists refused and none read: YouTube lists none of them, and no more are tried for a while."""
 
 _CHANNEL: Final = re.compile(r"UC[\w-]{10,40}")
 _ALBUM: Final = re.compile(r"[?&]list=(OLAK5uy_[\w-]{33})(?![\w-])")
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResults:
+    """What a search showed, best first, and how many results the service counts; None where it says no number.
+
+    Nothing shown is nothing found only where nothing is counted, either (``is_empty``). One that counts what it does
+    not show is no answer to the search.
+    """
+
+    videos: tuple[Candidate, ...]
+    total: int | None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it says, in both ways, that there is nothing."""
+        return not self.videos and self.total == 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +110,29 @@ class VideoStore(Protocol):
         """Keep what a search showed, as the recording's candidates and for all others, before it is judged."""
         ...
 
+    async def save_empty(self, recording_id: RecordingId, *, is_sound: bool, at: datetime) -> bool:
+        """Note a search that showed nothing; it counted nothing, either, where it ``is_sound``. The recording waits.
+
+        True where a sound one was empty ``DOUBTED_FOR`` before, too: that is believed, and the recording is to be
+        judged. One that is not sound is never believed."""
+        ...
+
+    async def believe(self, recording_ids: Sequence[RecordingId]) -> None:
+        """Other answers showed that these searches were sound: their recordings are to be judged."""
+        ...
+
+    async def doubt(self, recording_id: RecordingId) -> None:
+        """Of what a search showed nothing can be judged: the recording waits for another search."""
+        ...
+
+    async def doubted(self) -> frozenset[RecordingId]:
+        """Recordings that wait for another search since the answer to theirs is doubted."""
+        ...
+
+    async def findable(self) -> RecordingId | None:
+        """The recording whose search was the last that showed anything; None: there was none."""
+        ...
+
     async def save_page(
         self, of: VideoList, found: Sequence[Candidate], *, next_token: str | None, newest: int, at: datetime
     ) -> None:
@@ -121,7 +164,10 @@ class VideoStore(Protocol):
         ...
 
     async def searched_since(self, at: datetime) -> frozenset[RecordingId]:
-        """Recordings that were searched for later than ``at``, answered or not."""
+        """Recordings that were searched for later than ``at``, answered or not.
+
+        One whose answer is doubted may be searched for once more at any time, and after another sound answer that was
+        empty, too, ``DOUBTED_FOR`` later."""
         ...
 
     async def lost(self) -> frozenset[RecordingId]:

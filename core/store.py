@@ -354,6 +354,10 @@ class ChannelStore(Protocol):
         """It is gone from YouTube since ``at``."""
         ...
 
+    async def disown(self, playlist_id: PlaylistId, *, at: datetime) -> None:
+        """It never was: an answer named it by mistake. Its category is free for the one that carries its marker."""
+        ...
+
     async def playlists(self) -> tuple[HeldPlaylist, ...]:
         """All known to be there, with their items."""
         ...

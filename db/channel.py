@@ -162,6 +162,15 @@ class SqliteChannel:
 
         await self._database.run(work)
 
+    async def disown(self, playlist_id: PlaylistId, *, at: datetime) -> None:
+        """A playlist never was; the category it was to be made for has none, until a listing shows the marked one."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            forget_playlist(connection, playlist_id, at=stamp(at))
+            connection.execute("DELETE FROM category_parts WHERE playlist_id = ?", (playlist_id,))
+
+        await self._database.run(work)
+
     async def playlists(self) -> tuple[HeldPlaylist, ...]:
         """All that are there, in the order of the last listing, new ones last."""
         return await self._database.remembered("playlists", _held)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from core.health import Death, Lost
+from core.health import ABSENT_FOR, Death, Lost
 from core.model import CategoryId, VideoId
 from core.review import SPOTIFY
-from core.states import VideoState
-from db.matches import read_recordings
-from db.rows import OPERATION, maybe, plain, stamp, to_operation, when
+from core.states import MatchOrigin, VideoState
+from db.matches import read_recordings, write_decision
+from db.rows import OPERATION, listed, maybe, plain, stamp, to_operation, when
 
 if TYPE_CHECKING:
     import sqlite3
@@ -18,17 +18,19 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from core.health import Look
-    from core.model import Operation, RunId
+    from core.model import Decision, Operation, RecordingId, RunId
     from db.connection import Database
 
 # Nobody saw a video play since `{since}`: not in a look of its own, nor when its length was read as somebody's find.
+# One that was not named in the last look is not seen, either.
 _NOT_SEEN = """
-    NOT EXISTS (SELECT 1 FROM video_looks AS v
+    (EXISTS (SELECT 1 FROM absent_videos AS a WHERE a.video_id = {video})
+    OR NOT EXISTS (SELECT 1 FROM video_looks AS v
         WHERE v.video_id = {video} AND v.state = 'playable' AND v.checked_at >= {since})
     AND NOT EXISTS (SELECT 1 FROM seen_videos AS n
         WHERE n.video_id = {video} AND n.is_gone = 0 AND n.details_at >= {since})
     AND NOT EXISTS (SELECT 1 FROM candidates AS d
-        WHERE d.video_id = {video} AND d.is_gone = 0 AND d.details_at >= {since})
+        WHERE d.video_id = {video} AND d.is_gone = 0 AND d.details_at >= {since}))
 """
 _UNSEEN = f"""
     SELECT DISTINCT m.video_id FROM matches AS m
@@ -46,11 +48,11 @@ _DOOMED = f"""
     WHERE o.run_id = ? AND o.kind = 'add_video' AND o.state = 'pending' ORDER BY o.place, o.ordinal, o.number
 """
 
-# A video that died stays under watch while nothing took its place: it may come back.
+# A video that died, or was absent, stays under watch while nothing took its place: it may come back.
 _OLDEST = """
     SELECT watched.video_id FROM (
         SELECT video_id FROM matches WHERE status = 'accepted' AND video_id IS NOT NULL
-        UNION SELECT video_id FROM lost_videos
+        UNION SELECT video_id FROM lost_videos UNION SELECT video_id FROM absent_videos
     ) AS watched
     LEFT JOIN video_looks AS v ON v.video_id = watched.video_id
     WHERE coalesce(v.checked_at, '') < ? ORDER BY coalesce(v.checked_at, ''), watched.video_id LIMIT ?
@@ -59,6 +61,33 @@ _LOST = """
     SELECT m.recording_id, v.video_id, v.state
     FROM video_looks AS v JOIN matches AS m ON m.video_id = v.video_id AND m.status = 'accepted'
     WHERE v.state <> 'playable' AND m.origin = 'matcher' ORDER BY m.recording_id
+"""
+_PLAYING = """
+    SELECT video_id FROM (
+        SELECT video_id, checked_at AS at FROM video_looks WHERE state = 'playable'
+        UNION ALL SELECT video_id, details_at FROM candidates WHERE is_gone = 0 AND details_at IS NOT NULL
+    )
+    WHERE video_id NOT IN (SELECT video_id FROM absent_videos)
+      AND video_id NOT IN (SELECT video_id FROM video_looks WHERE state <> 'playable')
+      AND video_id NOT IN (SELECT value FROM json_each(?))
+    GROUP BY video_id ORDER BY max(at) DESC, video_id LIMIT ?
+"""
+
+# What stood before a video died stands again, where what was written then is still the last word.
+_COME_BACK = """
+    UPDATE matches SET (status, video_id, score, reason, version, decided_at) =
+        (SELECT 'accepted', l.video_id, l.score, l.reason, l.version, l.decided_at
+         FROM lost_videos AS l WHERE l.recording_id = matches.recording_id)
+    WHERE status = 'review' AND origin = 'matcher' AND EXISTS (
+        SELECT 1 FROM lost_videos AS l WHERE l.recording_id = matches.recording_id AND l.video_id = ?
+        AND l.decided_at IS NOT NULL AND l.given_back_at = matches.decided_at)
+"""
+
+# Whoever was judged without a video that shows again is judged again; a person's word stays.
+_JUDGE_AGAIN = """
+    UPDATE recordings SET is_unjudged = 1
+    WHERE id IN (SELECT recording_id FROM candidates WHERE video_id = ?1 AND (is_gone = 1 OR ?2))
+      AND id IN (SELECT recording_id FROM matches WHERE origin = 'matcher' AND status <> 'accepted')
 """
 _DEATHS = """
     SELECT l.recording_id, l.video_id, v.state, v.checked_at, t.label, t.uri, m.status = 'accepted' AS is_chosen,
@@ -130,9 +159,32 @@ class SqliteHealth:
         """Keep a look, complete candidates with it, and remember which matches lost their video."""
 
         def work(connection: sqlite3.Connection) -> None:
-            now = stamp(at)
             for look in looks:
-                _save(connection, look, now)
+                _save(connection, look, at)
+
+        await self._database.run(work)
+
+    async def absent(self) -> frozenset[VideoId]:
+        """Videos that were not named when they were last looked at, and are not known to be dead."""
+        return await self._videos("SELECT video_id FROM absent_videos")
+
+    async def playing(self, *, without: Sequence[VideoId], limit: int) -> tuple[VideoId, ...]:
+        """Videos that were seen to play, the last seen first."""
+
+        def work(connection: sqlite3.Connection) -> tuple[VideoId, ...]:
+            rows = connection.execute(_PLAYING, (listed(without), limit))
+            return tuple(VideoId(video_id) for (video_id,) in rows)
+
+        return await self._database.read(work)
+
+    async def give_back(self, recording_id: RecordingId, decision: Decision, *, at: datetime) -> None:
+        """Write what is decided of a recording that lost its video, and when, in one."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            if write_decision(connection, recording_id, decision, origin=MatchOrigin.MATCHER, at=at):
+                connection.execute(
+                    "UPDATE lost_videos SET given_back_at = ? WHERE recording_id = ?", (stamp(at), recording_id)
+                )
 
         await self._database.run(work)
 
@@ -180,25 +232,54 @@ class SqliteHealth:
         )
 
 
-def _save(connection: sqlite3.Connection, look: Look, now: str) -> None:
-    video_id, details = plain(look.video_id), look.details
-    is_dead = look.state is not VideoState.PLAYABLE
+def _save(connection: sqlite3.Connection, look: Look, at: datetime) -> None:
+    video_id, now, state = plain(look.video_id), stamp(at), look.state
+    known = connection.execute("SELECT state FROM video_looks WHERE video_id = ?", (video_id,)).fetchone()
+    was_dead = known is not None and known["state"] != VideoState.PLAYABLE.value
+    if state is None:
+        if not was_dead and not _is_gone(connection, video_id, at):
+            return
+        state = VideoState(known["state"]) if was_dead else VideoState.GONE
+    connection.execute("DELETE FROM absent_videos WHERE video_id = ?", (video_id,))
+    is_dead = state is not VideoState.PLAYABLE
     connection.execute(
         "INSERT INTO video_looks (video_id, state, checked_at) VALUES (?, ?, ?) "
         "ON CONFLICT (video_id) DO UPDATE SET state = excluded.state, checked_at = excluded.checked_at",
-        (video_id, look.state.value, now),
+        (video_id, state.value, now),
     )
+    if is_dead:
+        connection.execute(
+            "INSERT OR REPLACE INTO lost_videos (recording_id, video_id, score, reason, version, decided_at) "
+            "SELECT recording_id, video_id, score, reason, version, decided_at FROM matches "
+            "WHERE video_id = ? AND status = 'accepted'",
+            (video_id,),
+        )
+    else:
+        connection.execute(_COME_BACK, (video_id,))
+        connection.execute(_JUDGE_AGAIN, (video_id, was_dead))
+        connection.execute("DELETE FROM lost_videos WHERE video_id = ?", (video_id,))
     for table in ("candidates", "seen_videos"):
         connection.execute(
             f"UPDATE {table} SET seconds = coalesce(?, seconds), views = coalesce(?, views), details_at = ?, "
             "is_gone = ? WHERE video_id = ?",
-            (maybe(lambda one: one.seconds, details), maybe(lambda one: one.views, details), now, is_dead, video_id),
+            (
+                maybe(lambda one: one.seconds, look.details),
+                maybe(lambda one: one.views, look.details),
+                now,
+                is_dead,
+                video_id,
+            ),
         )
-    if is_dead:
-        connection.execute(
-            "INSERT OR REPLACE INTO lost_videos (recording_id, video_id) "
-            "SELECT recording_id, video_id FROM matches WHERE video_id = ? AND status = 'accepted'",
-            (video_id,),
-        )
-    else:
-        connection.execute("DELETE FROM lost_videos WHERE video_id = ?", (video_id,))
+
+
+def _is_gone(connection: sqlite3.Connection, video_id: str, at: datetime) -> bool:
+    """Note that a video was not named; True where it was not named long enough before, either."""
+    since = connection.execute("SELECT since FROM absent_videos WHERE video_id = ?", (video_id,)).fetchone()
+    if since is not None and when(since["since"]) <= at - ABSENT_FOR:
+        return True
+    connection.execute(
+        "INSERT INTO absent_videos (video_id, since, looked_at) VALUES (?1, ?2, ?2) "
+        "ON CONFLICT (video_id) DO UPDATE SET looked_at = excluded.looked_at",
+        (video_id, stamp(at)),
+    )
+    return False

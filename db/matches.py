@@ -206,6 +206,9 @@ class SqliteMatches:
                 "WHERE video_id = ?",
                 ((one.seconds, one.views, now, plain(one.video_id)) for one in details),
             )
+            connection.executemany(
+                "DELETE FROM absent_videos WHERE video_id = ?", ((plain(video_id),) for video_id in asked)
+            )
             answered = {one.video_id for one in details}
             connection.executemany(
                 "UPDATE candidates SET is_gone = 1, details_at = ? WHERE video_id = ?",
@@ -234,23 +237,9 @@ class SqliteMatches:
         """
 
         def work(connection: sqlite3.Connection) -> None:
-            save_scores(connection, recording_id, decision)
-            connection.execute("UPDATE recordings SET is_unjudged = 0 WHERE id = ?", (recording_id,))
-            written = connection.execute(
-                _SAVE_MATCH,
-                (
-                    recording_id,
-                    decision.status.value,
-                    decision.video_id,
-                    origin.value,
-                    float(decision.score),
-                    plain(decision.reason),
-                    decision.version,
-                    stamp(at),
-                    maybe(stamp, search_again_at),
-                ),
-            )
-            if written.rowcount:
+            if write_decision(
+                connection, recording_id, decision, origin=origin, at=at, search_again_at=search_again_at
+            ):
                 insert_operations(connection, operations)
                 _place_adds(connection, operations)
 
@@ -286,6 +275,35 @@ class SqliteMatches:
             return tuple((CategoryId(category_id), position, label) for category_id, position, label in rows)
 
         return await self._database.read(work)
+
+
+def write_decision(
+    connection: sqlite3.Connection,
+    recording_id: RecordingId,
+    decision: Decision,
+    *,
+    origin: MatchOrigin,
+    at: datetime,
+    search_again_at: datetime | None = None,
+) -> bool:
+    """Write a decision with its scores; False where a person's stands and the matcher speaks."""
+    save_scores(connection, recording_id, decision)
+    connection.execute("UPDATE recordings SET is_unjudged = 0 WHERE id = ?", (recording_id,))
+    written = connection.execute(
+        _SAVE_MATCH,
+        (
+            recording_id,
+            decision.status.value,
+            decision.video_id,
+            origin.value,
+            float(decision.score),
+            plain(decision.reason),
+            decision.version,
+            stamp(at),
+            maybe(stamp, search_again_at),
+        ),
+    )
+    return written.rowcount > 0
 
 
 def read_recordings(connection: sqlite3.Connection, ids: Iterable[int]) -> tuple[Recording, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.model import Candidate, PlaylistId, RecordingId, VideoId
-from core.seen import KEPT, VideoList, lists_in
+from core.seen import DOUBTED_FOR, KEPT, VideoList, lists_in
 from db.candidates import CANDIDATE, facts, save_candidates, to_candidate
 from db.ledger import book
 from db.rows import listed, maybe, plain, stamp, when
@@ -53,12 +53,16 @@ class SqliteVideos:
         self._database = database
 
     async def begin_search(self, recording_id: RecordingId, charge: Charge) -> None:
-        """Book a search and mark its recording, so that whatever happens it is not searched for again soon."""
+        """Book a search and mark its recording, so that whatever happens it is not searched for again soon.
+
+        One that is searched for again since its answer is doubted goes on waiting until there is another answer.
+        """
 
         def work(connection: sqlite3.Connection) -> None:
             book(connection, charge)
             connection.execute(
-                "UPDATE recordings SET searched_at = ?, is_unjudged = 1 WHERE id = ?", (stamp(charge.at), recording_id)
+                "UPDATE recordings SET searched_at = ?, is_unjudged = 1 WHERE id = ? AND doubted_at IS NULL",
+                (stamp(charge.at), recording_id),
             )
 
         await self._database.run(work)
@@ -68,10 +72,73 @@ class SqliteVideos:
 
         def work(connection: sqlite3.Connection) -> None:
             connection.execute(
-                "UPDATE recordings SET searched_at = answered_at, is_unjudged = 0 WHERE id = ?", (recording_id,)
+                "UPDATE recordings SET searched_at = answered_at, is_unjudged = 0 WHERE id = ? AND doubted_at IS NULL",
+                (recording_id,),
             )
 
         await self._database.run(work)
+
+    async def save_empty(self, recording_id: RecordingId, *, is_sound: bool, at: datetime) -> bool:
+        """Note a search that showed nothing; True where that is believed, since it did so long enough before, too."""
+
+        def work(connection: sqlite3.Connection) -> bool:
+            (since,) = connection.execute(
+                "SELECT doubted_at FROM recordings WHERE id = ?", (recording_id,)
+            ).fetchone() or (None,)
+            is_believed = is_sound and since is not None and when(since) <= at - DOUBTED_FOR
+            connection.execute(
+                "UPDATE recordings SET searched_at = iif(?2 OR ?3, ?1, coalesce(doubted_at, ?1)), answered_at = ?1, "
+                "is_unjudged = ?2, doubted_at = iif(?2, NULL, coalesce(doubted_at, ?1)) WHERE id = ?4",
+                (stamp(at), is_believed, is_sound, recording_id),
+            )
+            return is_believed
+
+        return await self._database.run(work)
+
+    async def believe(self, recording_ids: Sequence[RecordingId]) -> None:
+        """Let answers count that were doubted."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            connection.execute(
+                "UPDATE recordings SET is_unjudged = 1, doubted_at = NULL "
+                "WHERE doubted_at IS NOT NULL AND id IN (SELECT value FROM json_each(?))",
+                (listed(recording_ids),),
+            )
+
+        await self._database.run(work)
+
+    async def doubt(self, recording_id: RecordingId) -> None:
+        """Let a recording wait for another search, whose answer cannot be judged."""
+
+        def work(connection: sqlite3.Connection) -> None:
+            connection.execute(
+                "UPDATE recordings SET is_unjudged = 0, doubted_at = searched_at WHERE id = ?",
+                (recording_id,),
+            )
+
+        await self._database.run(work)
+
+    async def doubted(self) -> frozenset[RecordingId]:
+        """Recordings whose search was answered with what is doubted."""
+
+        def work(connection: sqlite3.Connection) -> frozenset[RecordingId]:
+            rows = connection.execute("SELECT id FROM recordings WHERE doubted_at IS NOT NULL")
+            return frozenset(RecordingId(row["id"]) for row in rows)
+
+        return await self._database.read(work)
+
+    async def findable(self) -> RecordingId | None:
+        """The recording whose search was the last to show anything; None where there was none."""
+
+        def work(connection: sqlite3.Connection) -> RecordingId | None:
+            row = connection.execute(
+                "SELECT w.id FROM recordings AS w WHERE w.answered_at IS NOT NULL AND w.doubted_at IS NULL "
+                "AND EXISTS (SELECT 1 FROM candidates WHERE recording_id = w.id) "
+                "AND EXISTS (SELECT 1 FROM tracks WHERE recording_id = w.id) ORDER BY w.answered_at DESC, w.id LIMIT 1"
+            ).fetchone()
+            return None if row is None else RecordingId(row["id"])
+
+        return await self._database.read(work)
 
     async def save_search(self, recording_id: RecordingId, found: Sequence[Candidate], *, at: datetime) -> None:
         """Keep what a search showed."""
@@ -82,8 +149,9 @@ class SqliteVideos:
             save_candidates(connection, recording_id, found)
             connection.execute(_LENGTHS, (recording_id,))
             connection.execute(
-                "UPDATE recordings SET searched_at = ?, answered_at = ?, is_unjudged = 1 WHERE id = ?",
-                (stamp(at), stamp(at), recording_id),
+                "UPDATE recordings SET searched_at = ?1, answered_at = ?1, is_unjudged = 1, doubted_at = NULL "
+                "WHERE id = ?2",
+                (stamp(at), recording_id),
             )
 
         await self._database.run(work)
@@ -166,10 +234,14 @@ class SqliteVideos:
         return await self._database.read(work)
 
     async def searched_since(self, at: datetime) -> frozenset[RecordingId]:
-        """Recordings searched for later than ``at``."""
+        """Recordings searched for later than ``at``, but for those whose doubted search may be made again."""
 
         def work(connection: sqlite3.Connection) -> frozenset[RecordingId]:
-            rows = connection.execute("SELECT id FROM recordings WHERE searched_at > ?", (stamp(at),))
+            rows = connection.execute(
+                "SELECT id FROM recordings WHERE searched_at > ?1 "
+                "AND (doubted_at IS NULL OR (searched_at > doubted_at AND doubted_at > ?2))",
+                (stamp(at), stamp(at + KEPT - DOUBTED_FOR)),
+            )
             return frozenset(RecordingId(row["id"]) for row in rows)
 
         return await self._database.read(work)
@@ -179,7 +251,8 @@ class SqliteVideos:
 
         def work(connection: sqlite3.Connection) -> frozenset[RecordingId]:
             rows = connection.execute(
-                "SELECT id FROM recordings WHERE is_unjudged = 1 AND (answered_at IS NULL OR answered_at < searched_at)"
+                "SELECT id FROM recordings WHERE is_unjudged = 1 AND searched_at IS NOT NULL "
+                "AND (answered_at IS NULL OR answered_at < searched_at)"
             )
             return frozenset(RecordingId(row["id"]) for row in rows)
 

@@ -20,6 +20,7 @@ from core.model import (
     VideoDetails,
     VideoId,
 )
+from core.seen import SearchResults
 from core.states import Privacy, Service, VideoState
 
 if TYPE_CHECKING:
@@ -179,10 +180,10 @@ class LocalYouTube:
         snippet: JsonObject = {"playlistId": item.playlist_id, "resourceId": resource, "position": position}
         return _item(await self._write("PUT", "playlistItems", *_noted({"id": item.id, "snippet": snippet}, item.note)))
 
-    async def search(self, query: str) -> tuple[Candidate, ...]:
+    async def search(self, query: str) -> SearchResults:
         """Up to 50 videos, best first, lengths unknown."""
         page = await self._list("search", part="snippet", q=query, type="video")
-        return tuple(_candidate(row) for row in page.items)
+        return SearchResults(tuple(_candidate(row) for row in page.items), page.page_info.total_results)
 
     async def details(self, video_ids: Sequence[VideoId]) -> tuple[VideoDetails, ...]:
         """Lengths, views and states of at most 50 videos; gone and private ones are left out."""

@@ -52,7 +52,7 @@ class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     retry_after: float | None = None
     delay_s: float = 0.0
     when: Literal["before", "after"] = "before"
-    form: Literal["html", "cut", "empty"] = "html"
+    form: Literal["html", "cut", "empty", "hollow"] = "html"
     is_charged: bool = True
 
 
@@ -155,6 +155,8 @@ def spoiled(rule: Rule, reply: Reply | None) -> Reply:
         return Reply(
             rule.status or reply.status, headers={"Content-Type": "application/json"}, raw=whole[: len(whole) // 2]
         )
+    if rule.form == "hollow" and reply is not None and reply.body is not None and "items" in reply.body:
+        return Reply(reply.status, {**reply.body, "items": []})
     page = b"<!DOCTYPE html><html><head><title>Sorry...</title></head><body><h1>We're sorry...</h1></body></html>"
     return Reply(rule.status or 200, headers={"Content-Type": "text/html; charset=UTF-8"}, raw=page)
 

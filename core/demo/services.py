@@ -201,7 +201,7 @@ class Services:
                 self._effect(visit)
                 return Outcome(None, after_s)
             case "garbage":
-                is_applied = fault.when == "after" or fault.form == "cut"
+                is_applied = fault.when == "after" or fault.form in ("cut", "hollow")
                 return Outcome(spoiled(fault, self._effect(visit) if is_applied else None), after_s)
             case "refuse" | "throttle" | "error":
                 if fault.when == "after":

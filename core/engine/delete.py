@@ -97,6 +97,9 @@ class DeletePlaylists:
         listed = await self._read(playlist_id)
         if listed is None:
             return None
+        held = await desk.store.channel.playlist(playlist_id)
+        if not listed and (saved or (held is not None and held.head.item_count)):
+            return "YouTube showed none of its videos"
         if any(item.id not in saved for item in listed):
             return "it holds videos that came after the backup"
         deletion = await self._planned(playlist_id)

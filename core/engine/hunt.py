@@ -38,8 +38,9 @@ SLICE = 50
 class Hunt:
     """The waiting recordings and all that may hold their videos.
 
-    ``barred`` were searched for within a month and have no answer to be judged: they wait for luck alone. Lists that
-    are ``set_aside`` could not be read a moment ago.
+    ``barred`` were searched for within a month and have no answer to be judged: they wait for luck alone.
+    ``doubted`` wait for another search, last of all; the ``resting`` among them not before another day. Lists that are
+    ``set_aside`` could not be read a moment ago.
     """
 
     def __init__(self, store: Store, clock: Clock, setting: Matching) -> None:
@@ -49,6 +50,8 @@ class Hunt:
         self.pool = Pool()
         self.waiting: dict[RecordingId, Recording] = {}
         self.barred: set[RecordingId] = set()
+        self.doubted: frozenset[RecordingId] = frozenset()
+        self.resting: frozenset[RecordingId] = frozenset()
         self.left_out: set[RecordingId] = set()
         self.set_aside: set[PlaylistId] = set()
         self.to_try: deque[RecordingId] = deque()
@@ -70,7 +73,10 @@ class Hunt:
         fresh = await store.matches.recordings([one for one in wanted if one not in self.waiting])
         known = self.waiting | {recording.id: recording for recording in fresh}
         self.waiting = {one: known[one] for one in dict.fromkeys(wanted) if one in known}
-        self.barred = {one for one in lost | await store.videos.searched_since(now - KEPT) if one in self.waiting}
+        searched = await store.videos.searched_since(now - KEPT)
+        self.doubted = await store.videos.doubted()
+        self.resting = self.doubted & searched
+        self.barred = {one for one in lost | (searched - self.doubted) if one in self.waiting}
         keys = {recording.id: key_of(recording) for recording in self.waiting.values()}
         self._groups = defaultdict(set)
         for recording_id, key in keys.items():
@@ -100,10 +106,13 @@ class Hunt:
 
         One whose searches failed stands behind all others, since what they bring may spare it another.
         """
-        left = [one for one in self._order if one in self.waiting and one not in self.barred]
-        if not self._failed:
+        left = [
+            one for one in self._order if one in self.waiting and one not in self.barred and one not in self.resting
+        ]
+        if not self._failed and not self.doubted:
             return self.waiting[left[0]] if left else None
-        return self.waiting[min(left, key=lambda one: self._failed[one] // PATIENCE)] if left else None
+        late = self.doubted
+        return self.waiting[min(left, key=lambda one: (one in late, self._failed[one] // PATIENCE))] if left else None
 
     def failed(self, recording_id: RecordingId, *, is_last: bool) -> None:
         """A search for a recording failed; one that was made without an answer, or failed for long, goes last."""

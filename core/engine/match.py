@@ -11,19 +11,19 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from core.engine.empty_searches import EmptySearches
 from core.engine.hunt import Hunt, key_of
 from core.engine.judge import Judge
 from core.engine.music import AskMusic
 from core.engine.rejudge import rejudge
 from core.engine.turn import Blocked, Finished, Turn, Worked
 from core.errors import Rejected, ServiceError, Transient, Unavailable
-from core.health import looks
 from core.matching.decide import decide
 from core.matching.query import query
 from core.quota import PAGE, Method
 from core.seen import TOPIC, artist_key, candidates_of
 from core.states import MatchStatus, Phase, Reason, Rung, RunKind, VideoState
-from core.watch import region_of
+from core.watch import Watch
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,9 +48,13 @@ class Match:
         self._desk = desk
         self._judge = Judge(desk)
         self._hunt = Hunt(desk.store, desk.clock, desk.settings.match)
+        self._empty = EmptySearches(desk, self._hunt)
+        self._watch = Watch(desk.store, desk.accounts, desk.meter, desk.clock, desk.settings)
         self._music = AskMusic(desk)
         self._shortlists: dict[RecordingId, tuple[VideoId, ...]] = {}
         self._lengthless: set[VideoId] = set()
+        self._unsure: set[VideoId] = set()  # not named when they were looked at
+        self._doubted: set[VideoId] = set()  # those among them of whose looks nothing can be believed
         self._to_measure: dict[VideoId, None] = {}
         self._booked: set[str] = set()
         self._set_aside: list[PlaylistId] = []
@@ -82,7 +86,11 @@ class Match:
         if hunt.to_try:
             return Worked()
         asked = await self._next_page() or await self._next_question() or await self._next_search()
-        return asked or await self._settle_barred() or Finished()
+        asked = asked or await self._empty.settle() or await self._settle_barred()
+        if asked is not None:
+            return asked
+        await self._empty.end()
+        return Finished()
 
     async def _next_page(self) -> Turn | None:
         """Rung ``channels``: a page of an artist's list, where one is worth its unit."""
@@ -98,14 +106,17 @@ class Match:
 
     async def _next_search(self) -> Turn | None:
         """Rung ``search``: for whom a category waits that is finished soonest."""
-        recording = self._hunt.next_search() if Rung.SEARCH in self._hunt.rungs else None
+        empty = self._empty
+        if (control := await empty.next()) is not None:
+            return control
+        recording = self._hunt.next_search() if Rung.SEARCH in self._hunt.rungs and not empty.has_ended else None
         if recording is None:
             return None
         blocked = await self._has_units(Method.VIDEOS_LIST)
         if blocked is not None:
             return blocked
         if not await self._desk.meter.room(Method.SEARCH_LIST, batch=1):
-            return await self._block(Reason.SEARCHES_EXHAUSTED)
+            return await self._empty.settle() or await self._block(Reason.SEARCHES_EXHAUSTED)
         return await self._search(recording)
 
     # ── what was seen before ─────────────────────────────────────────────────────────────────────────────
@@ -173,7 +184,7 @@ class Match:
         found = [video for one in ids if (video := self._hunt.pool.get(one)) is not None]
         sure = setting.accept + (1 - setting.accept) / 2
         decision = decide(recording, found, accept=sure, gap=setting.gap)
-        if decision.status is MatchStatus.ACCEPTED:
+        if decision.status is MatchStatus.ACCEPTED and decision.video_id not in self._unsure:
             await self._desk.enter(self.phase)
             self._judge.begin(recording)
             self._hunt.found(recording.id)
@@ -185,16 +196,31 @@ class Match:
         candidates = {one.video_id: one for one in await desk.store.matches.candidates(recording.id)}
         for video in self._hunt.pool.plausible(recording):
             candidates.setdefault(video.video_id, video)
-        decision = decide(recording, tuple(candidates.values()), accept=setting.accept, gap=setting.gap)
+        unsure = self._unsure & candidates.keys()
+        certain = [one for one in candidates.values() if one.video_id not in unsure]
+        decision = decide(recording, certain, accept=setting.accept, gap=setting.gap)
+        self._hunt.found(recording.id)
+        if unsure & self._doubted or (unsure and decision.status is not MatchStatus.ACCEPTED):
+            await self._leave(recording, is_to_search=not certain and not unsure & self._doubted)
+            return
         if lost is not None and not candidates:
             decision = replace(decision, reason=lost)
-        self._hunt.found(recording.id)
         await self._judge.write(recording, decision)
 
+    async def _leave(self, recording: Recording, *, is_to_search: bool) -> None:
+        """Let a recording wait of whose videos too little is known: for another look, or for another search."""
+        self._hunt.left_out.add(recording.id)
+        self._empty.leave(recording)
+        if is_to_search:
+            await self._desk.store.videos.doubt(recording.id)
+
     async def _settle_barred(self) -> Turn | None:
-        """Nobody else is left to search for: whoever lost the answer to its search is missing for now."""
+        """Nobody else is left to search for: whoever lost the answer to its search is missing for now.
+
+        Where other answers were doubted, what should have brought its video may have been among them: it waits.
+        """
         recording = next((self._hunt.waiting[one] for one in sorted(self._hunt.barred)), None)
-        if recording is None:
+        if recording is None or self._empty.is_in_doubt:
             return None
         await self._desk.enter(self.phase)
         self._hunt.barred.discard(recording.id)
@@ -211,22 +237,26 @@ class Match:
         """Ask for the lengths of 50 videos at most. Where YouTube refuses, they are judged without."""
         desk = self._desk
         await desk.enter(self.phase)
-        await self._book(Method.VIDEOS_LIST, " ".join(ids))
+        call = " ".join(ids)
+        is_again = call in self._booked
+        self._booked.add(call)
         try:
-            details = await desk.accounts.youtube().details(ids)
+            sight = await self._watch.sight(ids, run_id=desk.run.id, is_surplus=is_again)
         except Rejected:
             self._lengthless.update(ids)
             return Worked()
         await self._answered()
-        region = await region_of(desk.store, desk.settings)
+        absent = {look.video_id for look in sight.absent}
+        await desk.store.health.save(sight.absent, at=desk.clock.now())
+        self._doubted |= sight.doubted
+        self._unsure |= sight.doubted | (absent & await desk.store.health.absent())
+        sure = [one for one in ids if one not in self._unsure]
         playing = [
-            look.details
-            for look in looks(ids, details, region=region)
-            if look.details is not None and look.state is VideoState.PLAYABLE
+            look.details for look in sight.looks if look.details is not None and look.state is VideoState.PLAYABLE
         ]
-        await desk.store.matches.save_details(playing, asked=ids, at=desk.clock.now())
+        await desk.store.matches.save_details(playing, asked=sure, at=desk.clock.now())
         self._lengthless.update(ids)
-        self._hunt.pool.measure({one.video_id: (one.seconds, one.views) for one in playing}, asked=ids)
+        self._hunt.pool.measure({one.video_id: (one.seconds, one.views) for one in playing}, asked=sure)
         return Worked()
 
     async def _read(self, of: VideoList) -> Turn:
@@ -270,7 +300,7 @@ class Match:
         await desk.store.videos.begin_search(recording.id, charge)
         self._to_repeat -= charge.is_surplus
         try:
-            found = await desk.accounts.youtube().search(query(recording, hunt.company(recording)))
+            results = await desk.accounts.youtube().search(query(recording, hunt.company(recording)))
         except Rejected as refusal:
             hunt.left_out.add(recording.id)
             hunt.found(recording.id)
@@ -285,9 +315,14 @@ class Match:
                 return Worked()
             raise
         await self._answered()
-        await desk.store.videos.save_search(recording.id, found[:PAGE], at=desk.clock.now())
+        if not results.videos:
+            await self._empty.take(recording, results)
+            return Worked()
+        found = results.videos[:PAGE]
+        await desk.store.videos.save_search(recording.id, found, at=desk.clock.now())
         hunt.found(recording.id)
-        self._take_in(found[:PAGE], key_of(recording))
+        await self._empty.found()
+        self._take_in(found, key_of(recording))
         await hunt.read_lists()
         return Worked()
 

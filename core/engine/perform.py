@@ -213,13 +213,19 @@ class Performer:
                 await self.give_up(operation, refusal)
 
     async def give_up(self, operation: Operation, refusal: Rejected) -> None:
-        """Leave the rest of a playlist alone that takes nothing more; a playlist that is gone holds its category."""
+        """Leave the rest of a playlist alone that takes nothing more; a playlist that is gone holds its category.
+
+        One that was made just now and is not there was named by mistake: the next listing shows the one that was made.
+        """
         desk = self._desk
         if operation.category_id is None:
             return
         kinds = tuple(PHASES) if refusal.is_gone else (OperationKind.ADD_VIDEO,)
         only = None if refusal.is_gone else operation.playlist_id
         await self.skip_rest(operation, *kinds, reason=refusal.reason, message=str(refusal), playlist_id=only)
+        if refusal.is_gone and operation.playlist_id in self.created:
+            await desk.store.channel.disown(operation.playlist_id, at=desk.clock.now())
+            return
         category = await desk.store.categories.get(operation.category_id)
         if category is not None and refusal.is_gone:
             await desk.store.categories.save(replace(category, held=PLAYLIST_GONE))

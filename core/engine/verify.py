@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from core.engine.turn import Blocked, Finished, Idle, Turn, Waiting, Worked
+from core.marker import marked_operation
 from core.planning.pairing import wanted_places
 from core.planning.position import is_in_order
 from core.quota import Method
@@ -158,6 +159,15 @@ def _difference(held: HeldPlaylist, listed: tuple[RemoteItem, ...] | None, writt
     left = sum(item_id in shown for item_id in written.removed)
     if left:
         return f"{left} of {len(written.removed)} videos that were removed are still shown by YouTube"
+    marked = defaultdict(list)
+    for item in listed:
+        if (mark := marked_operation(item.note)) is not None:
+            marked[mark].append(item)
+    twice = next((items for items in marked.values() if len(items) > 1), None)
+    if twice is not None:
+        first, second = twice[:2]
+        places = f"{first.position + 1} ({first.title}) and {second.position + 1} ({second.title})"
+        return f"the videos at places {places} carry the mark of one and the same add; delete one of them"
     order = [shown[item_id] for item_id in ours]
     if order != sorted(order):
         return "its order was changed meanwhile"

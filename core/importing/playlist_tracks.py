@@ -37,6 +37,7 @@ class PlaylistTracks:
         self.subject = ""
         self._queue: list[Collection] | None = None
         self._through: dict[str, bool] = {}  # by playlist: whether it could be read
+        self._seen: dict[str, str | None] = {}  # by playlist: the snapshot this run walked
         self._has_walked = False
         self._rounds = 1
         self._listed = 0
@@ -60,12 +61,14 @@ class PlaylistTracks:
             checkpoint = await self._checkpoint(collection)
             if checkpoint is not None and checkpoint.status is RunStatus.COMPLETED:
                 self._through[collection.external_id] = checkpoint.last_error is None
+                self._seen[collection.external_id] = checkpoint.snapshot_id
         self._has_walked = bool(self._through)
 
     async def _due(self) -> list[Collection]:
         """Playlists to walk: new ones, changed ones, and with ``full`` those this run is not through with.
 
-        One that refused this run is left alone for the rest of it, whatever becomes of its snapshot.
+        One that refused this run is left alone for the rest of it, whatever becomes of its snapshot; one whose walk is
+        doubted (see :meth:`_finish`) until the next import, as long as its snapshot stays.
         """
         full = bool(self._desk.run.arguments.get("full"))
         return [
@@ -73,7 +76,7 @@ class PlaylistTracks:
             for collection in await self._playlists()
             if self._through.get(collection.external_id, True)
             and (
-                collection.walked_snapshot != collection.snapshot_id
+                collection.walked_snapshot != collection.snapshot_id != self._seen.get(collection.external_id, "")
                 or (full and collection.external_id not in self._through)
             )
         ]
@@ -131,12 +134,18 @@ class PlaylistTracks:
         return self._ended(collection)
 
     async def _finish(self, checkpoint: Checkpoint, collection: Collection, *, total: int) -> None:
-        """Put a walk in force; where it lost too much against the last one, the category waits for the person."""
-        after = checkpoint.processed if checkpoint.processed or total == 0 else collection.source_rows
+        """Put a walk in force; where it lost too much against the last one, the category waits for the person.
+
+        A walk that brought fewer rows than are counted is doubted, and made again by the next import, unless the one
+        before brought as many: some of what is counted is never shown.
+        """
+        processed = checkpoint.processed
+        is_sure = processed == total or (processed > 0 and processed == collection.source_rows)
+        after = processed if processed or total == 0 else collection.source_rows
         await self._desk.store.library.finish_walk(
             replace(checkpoint, status=RunStatus.COMPLETED),
             collection.id,
-            snapshot_id=collection.snapshot_id,
+            snapshot_id=collection.snapshot_id if is_sure else None,
             total=total,
             held=shrunk(collection.source_rows, after, shrink_ask=self._desk.settings.import_.shrink_ask),
         )
@@ -148,6 +157,7 @@ class PlaylistTracks:
         status = ItemStatus.SUCCEEDED if is_readable else ItemStatus.FAILED
         self._desk.item(self.phase, collection.external_id, ItemKind.PLAYLIST, status, collection.title)
         self._through[collection.external_id] = is_readable
+        self._seen[collection.external_id] = collection.snapshot_id
         self._has_walked = True
         self._queue = [other for other in self._queue or () if other.id != collection.id]
         batch = self._result(items, saved, title=collection.title)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from core.meter import Meter
     from core.model import Account, Connection, RunId
     from core.music import MusicSearch
-    from core.ports import Accounts, LibraryReader
+    from core.ports import Accounts, LibraryReader, YouTubeService
     from core.reading.patience import Patience
     from core.sign_in import SignIn
     from core.states import Service
@@ -45,7 +45,7 @@ class PatientAccounts:
         """Spotify as the signed-in person."""
         return self._accounts.library()
 
-    def youtube(self) -> PatientYouTube:
+    def youtube(self) -> YouTubeService:
         """YouTube as the signed-in person. Raises LoginExpired where there is no sign-in."""
         return PatientYouTube(self._accounts.youtube(), self._patience, self._meter, run_id=self._run_id)
 

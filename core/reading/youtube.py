@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from core.meter import Meter
     from core.model import (
         Account,
-        Candidate,
         ItemId,
         PlaylistId,
         RemoteItem,
@@ -29,6 +28,7 @@ if TYPE_CHECKING:
     )
     from core.ports import YouTubeService
     from core.reading.patience import Patience
+    from core.seen import SearchResults
     from core.states import Privacy
 
 T = TypeVar("T")
@@ -78,10 +78,10 @@ class PatientYouTube:
         """Lengths and states of videos."""
         return await self._read(Method.VIDEOS_LIST, partial(self._youtube.details, video_ids))
 
-    async def search(self, query: str) -> tuple[Candidate, ...]:
+    async def search(self, query: str) -> SearchResults:
         """Videos for a query. One whose answer was lost was made and charged: whoever asks says whether it is again."""
 
-        async def once() -> tuple[Candidate, ...] | Transient:
+        async def once() -> SearchResults | Transient:
             try:
                 return await self._youtube.search(query)
             except Transient as failure:

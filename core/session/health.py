@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from core.health import Death
+    from core.model import VideoId
     from core.session.errand import Errand
     from core.session.machinery import Machinery
     from core.session.runs import Runs
+    from core.watch import Sight
 
 _SINCE = "health.since"
 """The setting that remembers when the check in hand began; forgotten when it has seen every video."""
@@ -36,11 +38,15 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """What a check did: videos looked at, and left for another day since today's units are used; units it took."""
+    """What a check did: videos looked at, and left for another day since today's units are used; units it took.
+
+    ``unsure`` are those of which nothing is known, since YouTube did not name them: they are to be looked at again.
+    """
 
     videos: int
     left: int
     units: int
+    unsure: int = 0
 
 
 class Health:
@@ -78,21 +84,27 @@ class Health:
         meter, watch = self._m.meter(), self._m.watch()
         since = await self._begin()
         left = await self._m.store.health.oldest(since)
-        of, units = len(left), 0
+        of, units, unsure = len(left), 0, 0
         await watch.give_back()
         while left and await meter.room(Method.VIDEOS_LIST, batch=1):
             units += cost(Method.VIDEOS_LIST)
             try:
-                await watch.look(left[:PAGE])
+                sight = await watch.look(left[:PAGE])
             except QuotaExhausted as empty:
                 await meter.close_bucket(empty.bucket.value)
                 break
+            units += cost(Method.VIDEOS_LIST) if sight.is_again else 0
+            unsure += len(sight.doubted) + len(await self._absent(sight))
             await watch.give_back()
             left = left[PAGE:]
             tell(of - len(left), of)
         if not left:
             await self._m.store.set_setting(_SINCE, None)
-        return Checked(of - len(left), len(left), units)
+        return Checked(of - len(left), len(left), units, unsure)
+
+    async def _absent(self, sight: Sight) -> frozenset[VideoId]:
+        """Those that were not named, and are not known to be gone."""
+        return await self._m.store.health.absent() & {look.video_id for look in sight.absent}
 
     async def died(self) -> int:
         """How many deaths nothing made good yet, as far as they were seen."""

@@ -131,7 +131,7 @@ async def test_a_playlist_is_made_filled_changed_and_deleted(signed: Signed) -> 
     assert (made.privacy, made.channel_id) == (Privacy.UNLISTED, channel.account_id)
     (song,) = (await signed.spotify.liked_songs(offset=0, limit=1)).rows
     assert song.track is not None
-    found = await youtube.search(song.track.title)
+    found = (await youtube.search(song.track.title)).videos
     assert found
     details = await youtube.details([each.video_id for each in found[:50]])
     assert {each.video_id for each in details} <= {each.video_id for each in found}

@@ -53,6 +53,9 @@ PLAYLIST = {
 }
 
 
+NULL = {"track": None}
+
+
 @pytest.fixture
 def spotify(server: Server, keeper: TokenKeeper, lane: Lane) -> Spotify:
     return Spotify(api=f"{server.address}/v1", keeper=keeper, lane=lane)
@@ -195,10 +198,8 @@ def test_a_track_is_read_whole() -> None:
     [
         ({"track": None}, RowSkip.NULL_TRACK),
         ({"item": None, "is_local": False}, RowSkip.NULL_TRACK),
-        ({}, RowSkip.NULL_TRACK),
-        ({"track": "odd"}, RowSkip.NULL_TRACK),
         ({"track": {}}, RowSkip.NULL_TRACK),
-        ({"track": {"name": "without anything to know it by"}}, RowSkip.NULL_TRACK),
+        ({"track": {"name": "without anything to know it by", "artists": [{"name": ""}]}}, RowSkip.NULL_TRACK),
         ({"track": TRACK | {"name": ""}}, RowSkip.NULL_TRACK),
         ({"track": TRACK | {"type": "ad"}}, RowSkip.NULL_TRACK),
         ({"item": TRACK | {"is_local": True}}, RowSkip.LOCAL_FILE),
@@ -231,35 +232,112 @@ def test_a_date_is_utc_or_nothing(value: object, expected: datetime | None) -> N
 
 
 def test_what_a_track_lacks_is_not_known() -> None:
-    track = to_track({"id": "x1", "name": "Song", "external_ids": {"isrc": " "}, "duration_ms": 0, "album": None})
+    artists = [{"name": ""}]
+    track = to_track(
+        {
+            "id": "x1",
+            "name": "Song",
+            "artists": artists,
+            "external_ids": {"isrc": " "},
+            "duration_ms": 0,
+            "album": None,
+        }
+    )
     assert track == SourceTrack("spotify:track:x1", "Song", (), None, "x1")
 
 
 @pytest.mark.parametrize(
-    ("sent", "read"), [(204053.0, 204_053), (204_053, 204_053), (204053.5, None), (True, None), (math.inf, None)]
+    ("sent", "read"), [(204053.0, 204_053), (204_053, 204_053), (204053.5, None), (math.inf, None)]
 )
 def test_a_length_that_is_sent_as_a_float_is_a_length_where_it_is_whole(sent: object, read: int | None) -> None:
-    track = to_track({"id": "x1", "name": "Song", "duration_ms": sent})
+    track = to_track({"id": "x1", "name": "Song", "artists": [{"name": ""}], "duration_ms": sent})
     assert track is not None
     assert track.duration_ms == read
-    page = to_liked({"items": [{}], "next": None, "total": 60.0}, offset=0, limit=50)
+    page = to_liked({"items": [{"track": None}], "next": None, "total": 60.0}, offset=0, limit=50)
     assert page.total == 60
 
 
 @pytest.mark.parametrize(
     ("page", "has_more"),
     [
-        ({"items": [{}], "next": "http://x/?offset=50", "total": 60}, True),
-        ({"items": [{}], "next": None, "total": 60}, False),  # the total is a hint, not the end
-        ({"items": [], "next": "http://x/?offset=50", "total": 60}, True),  # an empty page in the middle
-        ({"items": [], "next": "http://x/?offset=50", "total": 50}, False),
+        ({"items": [NULL], "next": "http://x/?offset=50", "total": 60}, True),
+        ({"items": [NULL], "next": None, "total": 60}, False),  # the total is a hint, not the end
+        ({"items": [NULL] * 50, "next": None, "total": 60}, True),  # a whole page may be followed by another
+        ({"items": [NULL] * 50, "next": None, "total": 50}, False),
+        ({"items": [], "next": None, "total": 0}, False),
         ({"items": [], "next": "http://x/?offset=50"}, False),
-        ({"items": [{}], "total": 2}, True),
-        ({"items": [{}], "total": 1}, False),
+        ({"items": [NULL], "total": 2}, True),
+        ({"items": [NULL], "total": 1}, False),
     ],
 )
 def test_the_end_of_a_listing_is_found(page: dict[str, object], has_more: bool) -> None:
     assert to_liked(page, offset=0, limit=50).has_more is has_more
+
+
+def test_an_empty_page_in_the_middle_is_passed_over_while_the_total_promises_more() -> None:
+    for total, has_more in ((160, True), (150, False)):
+        page = {"items": [], "next": "http://x/?offset=150", "total": total}
+        assert to_liked(page, offset=100, limit=50).has_more is has_more
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"items": None},
+        {"items": 7},
+        {"items": ["odd"]},
+        {"items": []},
+        {"items": [{}]},
+        {"items": [{"track": "odd"}]},
+        {"items": [{"track": []}]},
+        {"total": None},
+        {"total": 10**18},
+        {"total": 10**12},
+        {"total": "many"},
+        {"next": 7},
+        {"next": []},
+    ],
+)
+def test_an_absurd_page_is_not_believed(changed: dict[str, object]) -> None:
+    page = {"items": [{"track": TRACK}], "next": None, "total": 1}
+    assert to_liked(page, offset=0, limit=50).total == 1
+    with pytest.raises(Unreadable):
+        to_liked(page | changed, offset=0, limit=50)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"name": 7},
+        {"id": []},
+        {"uri": {}},
+        {"artists": "One"},
+        {"artists": [None]},
+        {"artists": []},
+        {"artists": None},
+        {"artists": [{}]},
+        {"name": None},
+        {"artists": [{"name": 7}]},
+        {"album": "Album"},
+        {"album": {"name": []}},
+        {"external_ids": []},
+        {"external_ids": {"isrc": 7}},
+        {"duration_ms": "long"},
+        {"duration_ms": 10**18},
+    ],
+)
+def test_a_track_with_a_value_of_another_kind_is_not_believed(changed: dict[str, object]) -> None:
+    with pytest.raises(Unreadable):
+        to_track(TRACK | changed)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"id": None}, {"name": 7}, {"owner": "me"}, {"snapshot_id": []}, {"items": {"total": "x"}}, {"items": 7}],
+)
+def test_a_playlist_with_a_value_of_another_kind_is_not_believed(changed: dict[str, object]) -> None:
+    with pytest.raises(Unreadable):
+        to_playlist(PLAYLIST | changed)
 
 
 @pytest.mark.parametrize(
@@ -273,7 +351,6 @@ def test_the_end_of_a_listing_is_found(page: dict[str, object], has_more: bool) 
         ("https://api.spotify.com/v1/me/tracks?offset=99999", 20, 120),  # or far past what was asked for
         ("https://api.spotify.com/v1/me/tracks?offset=-1", 20, 120),
         ("http://[broken?offset=150", 20, 120),
-        ({"offset": 150}, 20, 120),
         ("nowhere", 0, None),
         (None, 20, None),
     ],
@@ -281,7 +358,7 @@ def test_the_end_of_a_listing_is_found(page: dict[str, object], has_more: bool) 
 def test_the_address_of_the_next_page_tells_its_offset_where_it_can_be_believed(
     link: object, given: int, expected: int | None
 ) -> None:
-    page = to_liked({"items": [{}] * given, "next": link, "total": 500}, offset=100, limit=50)
+    page = to_liked({"items": [NULL] * given, "next": link, "total": 500}, offset=100, limit=50)
     assert page.next_offset == expected
 
 
@@ -352,9 +429,9 @@ def test_a_403_that_concerns_the_account_has_its_own_sentence(words: str, says: 
     [
         (403, {"error": {"status": 403, "message": "Forbidden"}}, About.PLAYLIST, "unreadable_403"),
         (403, "403 Forbidden", About.PLAYLIST, "unreadable_403"),
-        (403, "", About.LIKED_SONGS, "endpoint_closed"),
-        (404, "", About.PLAYLIST, "unreadable_404"),
-        (404, "", About.LIKED_SONGS, "http_404"),
+        (403, {"error": {"status": 403, "message": "Forbidden"}}, About.ARTISTS, "endpoint_closed"),
+        (404, {"error": {"status": 404, "message": "Resource not found"}}, About.PLAYLIST, "unreadable_404"),
+        (404, {"error": {"status": 404}}, About.LIKED_SONGS, "http_404"),
         (400, {"error": {"status": 400, "message": "Invalid limit"}}, About.PLAYLISTS, "http_400"),
     ],
 )
@@ -362,6 +439,14 @@ def test_a_refusal_keeps_a_stable_word(status: int, content: object, about: Abou
     error = disposition(status, content, about)
     assert isinstance(error, Rejected)
     assert error.reason == reason
+
+
+@pytest.mark.parametrize("about", About)
+@pytest.mark.parametrize("content", ["", "Not today", "<html>Blocked</html>", "[]", '{"detail": "no"}'])
+@pytest.mark.parametrize("status", [400, 403, 404, 410, 412, 418])
+def test_a_refusal_that_is_not_spotifys_own_is_weather(status: int, content: str, about: About) -> None:
+    is_own = (status, content) == (404, "") and about in (About.ARTISTS, About.ALBUMS)
+    assert type(disposition(status, content, about)) is (Rejected if is_own else Transient)
 
 
 @pytest.mark.parametrize("status", [302, 304, 408, 500, 502, 503, 504, 599])
@@ -381,7 +466,8 @@ def test_recorded_refusals_are_understood(recorded: Path) -> None:
     expected = {401: LoginExpired, 404: Rejected, 429: Throttled, 503: Transient, 504: Transient}
     lines = (recorded / "spotify/spotify_errors_recorded.jsonl").read_text().splitlines()
     for case in map(json.loads, lines):
-        error = disposition(case["status"], case["body_text"], About.PLAYLIST, case["headers"])
+        about = About.ARTISTS if "/playlists/" not in case["path"] else About.PLAYLIST
+        error = disposition(case["status"], case["body_text"], about, case["headers"])
         assert isinstance(error, expected[case["status"]]), case
         if isinstance(error, Throttled):
             assert error.wait_s == float(case["headers"]["retry-after"])

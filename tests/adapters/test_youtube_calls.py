@@ -39,6 +39,7 @@ def an_item(**more: object) -> dict[str, object]:
         "id": "item-1",
         "snippet": {"playlistId": LIST, "position": 3, "resourceId": {"kind": "youtube#video", "videoId": VIDEO}},
         "contentDetails": {"videoId": VIDEO},
+        "status": {"privacyStatus": "public"},
         **more,
     }
 
@@ -52,6 +53,9 @@ def a_playlist() -> dict[str, object]:
         "status": {"privacyStatus": "unlisted"},
         "contentDetails": {"itemCount": 7},
     }
+
+
+NONE = {"totalResults": 0, "resultsPerPage": 5}
 
 
 async def test_a_page_of_playlists_is_asked_for_whole_and_read(youtube: YouTube, server: Server) -> None:
@@ -105,12 +109,24 @@ async def test_an_insert_without_position_or_note_sends_neither(youtube: YouTube
 
 
 async def test_a_new_playlist_is_cleaned_and_always_says_its_privacy(youtube: YouTube, server: Server) -> None:
-    server.answers = [Reply(body=a_playlist())]
+    sent = {"title": "A \u2039b\u203a title " + "x" * 138, "description": "words\nmarker"}
+    server.answers = [Reply(body=a_playlist() | {"snippet": sent})]
     await youtube.create("A <b>\x1b title\n" + "x" * 200, description="words\nmarker", privacy=Privacy.PRIVATE)
-    assert server.asked[0].json == {
-        "status": {"privacyStatus": "private"},
-        "snippet": {"title": "A \u2039b\u203a title " + "x" * 138, "description": "words\nmarker"},
-    }
+    assert server.asked[0].json == {"status": {"privacyStatus": "private"}, "snippet": sent}
+
+
+@pytest.mark.parametrize("said", [{"title": "Road"}, {"description": "words"}, {"description": None}, {"title": ""}])
+async def test_a_receipt_without_our_title_and_marker_proves_no_playlist(
+    youtube: YouTube, server: Server, said: dict[str, object]
+) -> None:
+    whole = {"title": "Mine", "description": "words\nmarker"}
+    server.answers = [
+        Reply(body=a_playlist() | {"snippet": {**whole, **said}}),
+        Reply(body=a_playlist() | {"snippet": whole}),
+    ]
+    with pytest.raises(OutcomeUnknown):
+        await youtube.create("Mine", description="words\nmarker", privacy=Privacy.PRIVATE)
+    assert (await youtube.create("Mine", description="words\nmarker", privacy=Privacy.PRIVATE)).id == LIST
 
 
 async def test_a_rename_sends_the_rest_unchanged(youtube: YouTube, server: Server) -> None:
@@ -139,7 +155,7 @@ async def test_a_search_asks_for_fifty_videos_and_reads_entities(youtube: YouTub
     snippet = {"title": "Rock &amp; Roll &#39;24", "channelTitle": "A &lt; B", "channelId": "UC9", "description": "x"}
     rows = [{"id": {"kind": "youtube#channel", "channelId": "UC9"}}, {"id": {"videoId": "v1"}, "snippet": snippet}]
     server.answers = [Reply(body={"kind": "youtube#searchListResponse", "items": rows})]
-    (found,) = await youtube.search("Rock & Roll")
+    (found,) = (await youtube.search("Rock & Roll")).videos
     assert server.asked[0].query == {
         "part": "snippet", "type": "video", "maxResults": "50", "q": "Rock & Roll", "alt": "json"
     }  # fmt: skip
@@ -155,7 +171,7 @@ async def test_a_query_of_any_length_stays_a_get(youtube: YouTube, server: Serve
 
 
 async def test_lengths_of_fifty_videos_take_one_call(youtube: YouTube, server: Server) -> None:
-    row = {"id": "v1", "contentDetails": {"duration": "PT3M7S"}, "statistics": {"viewCount": "12"}}
+    row = {"id": "v1", "contentDetails": {"duration": "PT3M7S"}, "statistics": {"viewCount": "12"}, "status": {}}
     server.answers = [Reply(body={"kind": "youtube#videoListResponse", "items": [row]})]
     (details,) = await youtube.details([VideoId(f"v{n}") for n in range(50)])
     assert (details.seconds, details.views) == (187.0, 12)
@@ -164,20 +180,42 @@ async def test_lengths_of_fifty_videos_take_one_call(youtube: YouTube, server: S
 
 
 async def test_an_account_without_a_channel_has_to_sign_in_otherwise(youtube: YouTube, server: Server) -> None:
-    server.answers = [Reply(body={"kind": "youtube#channelListResponse"})]
+    server.answers = [Reply(body={"kind": "youtube#channelListResponse", "pageInfo": NONE})]
     with pytest.raises(LoginExpired, match="no YouTube channel"):
         await youtube.channel()
 
 
 async def test_a_playlist_that_is_not_there_is_none(youtube: YouTube, server: Server) -> None:
     gone = {"error": {"code": 404, "errors": [{"reason": "playlistNotFound"}]}}
-    server.answers = [Reply(body={"items": []}), Reply(404, gone)]
+    server.answers = [Reply(body={"items": [], "pageInfo": NONE}), Reply(404, gone)]
     assert await youtube.playlist(LIST) is None
     assert await youtube.playlist(LIST) is None
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        Reply(404),
+        Reply(404, b"<html>Not here</html>"),
+        Reply(404, {"error": {"code": 404}}),
+        Reply(body={"items": []}),
+        Reply(body={"items": [], "pageInfo": {"totalResults": 1}}),
+        Reply(body={"items": None, "pageInfo": NONE}),
+        Reply(body={"items": [a_playlist() | {"id": "PLother"}]}),
+        Reply(body={"items": [a_playlist(), a_playlist()]}),
+    ],
+)
+async def test_a_playlist_is_not_gone_because_an_answer_is_absurd(
+    youtube: YouTube, server: Server, reply: Reply
+) -> None:
+    server.always = lambda _: reply
+    with pytest.raises(Transient):
+        await youtube.playlist(LIST)
 
 
 async def test_the_cheap_look_believes_only_rows_of_its_video(youtube: YouTube, server: Server) -> None:
-    other = an_item(id="item-2", contentDetails={"videoId": "another"})
+    place = {"playlistId": LIST, "position": 4, "resourceId": {"videoId": "another"}}
+    other = an_item(id="item-2", snippet=place, contentDetails={"videoId": "another"})
     server.answers = [Reply(body={"items": [an_item(), other]})]
     assert [item.id for item in await youtube.items_of_video(LIST, VIDEO)] == ["item-1"]
     assert server.asked[0].query["videoId"] == VIDEO

@@ -208,11 +208,24 @@ def test_other_conflicts_and_breakdowns_are_unknown_for_writes_and_transient_for
             assert type(error) is expected, (status, method)
 
 
-@pytest.mark.parametrize("status", [400, 403, 404, 407, 413])
-@pytest.mark.parametrize("content", [b"<html>Blocked by your school</html>", b'{"error": {"code": 4'])
+@pytest.mark.parametrize("status", [400, 403, 404, 407, 410, 412, 413, 418])
+@pytest.mark.parametrize(
+    "content", [b"", b"{}", b"[]", b'{"detail": "no"}', b"<html>Blocked by your school</html>", b'{"error": {"code": 4']
+)
 def test_a_refusal_that_is_not_youtubes_own_proves_nothing(status: int, content: bytes) -> None:
     assert type(disposition(status, content, REMOVE)) is OutcomeUnknown
     assert type(disposition(status, content, LISTS)) is Transient
+
+
+@pytest.mark.parametrize("method", [ITEMS, LISTS])
+@pytest.mark.parametrize("status", [400, 404, 410, 412, 418])
+def test_a_playlist_is_gone_only_where_youtube_says_so(status: int, method: Method) -> None:
+    assert type(disposition(status, body(), method)) is Transient, "a code alone is no reason"
+    assert type(disposition(status, b"", method)) is Transient
+
+
+def test_a_page_token_that_came_back_spoiled_is_weather() -> None:
+    assert type(disposition(400, body("invalidPageToken"), ITEMS)) is Transient
 
 
 UNSENT = NewConnectionError(HTTPConnection("127.0.0.1"), "refused")
@@ -288,7 +301,7 @@ def test_no_body_breaks_the_table(status: int, content: bytes) -> None:
 
 def test_a_message_is_bounded_and_free_of_tags_and_controls() -> None:
     nasty = '<a href="x">quota</a> &lt;b&gt;\x1b]52;c;AAAA\x07\u202e' + "y" * 5000
-    error = str(disposition(418, {"error": {"message": nasty}}))
+    error = str(disposition(418, {"error": {"code": 418, "message": nasty}}))
     assert len(error) < 400
     assert not set(error) & set("<>\x1b\x07\u202e")
 

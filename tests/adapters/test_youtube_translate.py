@@ -17,7 +17,9 @@ from core.adapters.youtube.translate import (
     to_candidates,
     to_details,
     to_first,
+    to_heads,
     to_item,
+    to_items,
     to_page,
     to_playlist,
     to_written_item,
@@ -71,7 +73,6 @@ def a_row(title: str, *, privacy: str = "public", is_bare: bool = False) -> dict
         (a_row("Deleted video", is_bare=True, privacy="privacyStatusUnspecified"), True),
         (a_row("Vidéo supprimée", is_bare=True, privacy="privacyStatusUnspecified"), True),
         (a_row("Private video", is_bare=True, privacy="private"), True),
-        ({"id": "i1", "snippet": {"playlistId": "PL1"}}, True),
     ],
 )
 def test_a_dead_row_is_known_by_more_than_its_title(row: dict[str, object], is_dead: bool) -> None:
@@ -85,6 +86,116 @@ def test_a_row_keeps_its_note_and_place() -> None:
     assert to_item(a_row("Song", is_bare=True)).note is None
 
 
+def a_video(**parts: object) -> dict[str, object]:
+    return {"id": "v1", "contentDetails": {"duration": "PT1M"}, "statistics": {}, "status": {}, **parts}
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        None,
+        5,
+        {},
+        "v1",
+        [None],
+        [a_video(id=None)],
+        [a_video(id="v2")],
+        [a_video(), a_video()],
+        [a_video(status=None)],
+        [a_video(status={"uploadStatus": ["deleted"]})],
+        [a_video(status={"privacyStatus": {}})],
+        [a_video(contentDetails=7)],
+        [a_video(contentDetails={"duration": 253})],
+        [a_video(contentDetails={"regionRestriction": None})],
+        [a_video(contentDetails={"regionRestriction": {"allowed": None}})],
+        [a_video(contentDetails={"regionRestriction": {"blocked": "DE"}})],
+        [a_video(contentDetails={"regionRestriction": {"allowed": [7]}})],
+    ],
+)
+def test_an_absurd_answer_says_nothing_of_a_video(rows: object) -> None:
+    with pytest.raises(Unreadable):
+        to_details({"items": rows, "pageInfo": {"totalResults": 0}}, asked={"v1"})
+
+
+def test_videos_that_are_not_named_are_left_out() -> None:
+    assert to_details({"items": []}, asked={"v1"}) == ()
+
+
+@pytest.mark.parametrize("items", [None, 5, {}, "x", [None], [{}], [{"id": "v1"}], [{"id": {"videoId": 7}}]])
+def test_a_search_that_shows_nothing_readable_is_no_answer(items: object) -> None:
+    with pytest.raises(Unreadable):
+        to_candidates({"items": items, "pageInfo": {"totalResults": 0}})
+
+
+@pytest.mark.parametrize("total", [1, None, "many", 10**18, [], -1])
+def test_a_search_found_nothing_only_where_it_counts_nothing(total: object) -> None:
+    assert to_candidates({"items": [], "pageInfo": {"totalResults": 0}}).is_empty
+    assert not to_candidates({"items": [], "pageInfo": {"totalResults": total}}).is_empty
+    assert to_candidates({"kind": "youtube#searchListResponse", "pageInfo": {"totalResults": 0}}).is_empty
+
+
+def a_head(**more: object) -> dict[str, object]:
+    return {
+        "id": "PL1",
+        "etag": "e",
+        "snippet": {"title": "Road", "description": "d", "channelId": "UC1"},
+        "status": {"privacyStatus": "public"},
+        "contentDetails": {"itemCount": 7},
+        **more,
+    }
+
+
+def page_of(*rows: object, **more: object) -> dict[str, object]:
+    return {"items": list(rows), "pageInfo": {"totalResults": len(rows)}, **more}
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        page_of(pageInfo={"totalResults": 3}),
+        page_of(a_head(), a_head()),
+        page_of(a_head(), a_head(id="PL2", snippet={"title": "x", "channelId": "UC2"})),
+        page_of(a_head(), nextPageToken=None),
+        page_of(a_head(), nextPageToken=7),
+        page_of(a_head(snippet=None)),
+        page_of(a_head(snippet={"title": 7, "channelId": "UC1"})),
+        page_of(a_head(status={"privacyStatus": "PLx"})),
+        page_of(a_head(contentDetails={"itemCount": 10**18})),
+        page_of(a_head(etag=[])),
+    ],
+)
+def test_an_absurd_page_of_playlists_is_not_believed(answer: object) -> None:
+    with pytest.raises(Unreadable):
+        to_heads(answer, asked=None)
+
+
+def moved_row(**snippet: object) -> dict[str, object]:
+    row = a_row("Song")
+    return row | {"id": "i2", "snippet": {**row["snippet"], "position": 3, **snippet}}  # type: ignore[dict-item]  # a_row's own
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        page_of(a_row("Song"), a_row("Song")),
+        page_of(a_row("Song"), moved_row(position=2)),
+        page_of(a_row("Song"), moved_row(position=1)),
+        page_of(moved_row(position=None)),
+        page_of(moved_row(position=10**18)),
+        page_of(moved_row(playlistId="PL2")),
+        page_of(moved_row(playlistId=None)),
+        page_of(moved_row(resourceId={"videoId": "v2"})),
+        page_of(moved_row(resourceId=[])),
+        page_of(a_row("Song") | {"contentDetails": None}),
+        page_of(a_row("Song") | {"status": []}),
+    ],
+)
+def test_an_absurd_page_of_items_is_not_believed(answer: object) -> None:
+    assert len(to_items(page_of(a_row("Song"), moved_row()), PlaylistId("PL1"), asked=None).rows) == 2
+    with pytest.raises(Unreadable):
+        to_items(answer, PlaylistId("PL1"), asked=None)
+
+
 @pytest.mark.parametrize(
     ("status", "state"),
     [
@@ -94,20 +205,21 @@ def test_a_row_keeps_its_note_and_place() -> None:
         ({"uploadStatus": "rejected", "privacyStatus": "public"}, VideoState.UNPROCESSED),
         ({"uploadStatus": "uploaded"}, VideoState.UNPROCESSED),
         ({"uploadStatus": "deleted"}, VideoState.GONE),
-        ({"uploadStatus": ["rejected"], "privacyStatus": {}}, VideoState.PLAYABLE),
+        ({"uploadStatus": "something new", "privacyStatus": "public"}, VideoState.PLAYABLE),
     ],
 )
 def test_a_video_says_itself_whether_it_plays(status: dict[str, object], state: VideoState) -> None:
-    (found,) = to_details({"items": [{"id": "v1", "status": status}]})
+    (found,) = to_details({"items": [a_video(status=status)]}, asked={"v1"})
     assert found.state is state
 
 
 def test_countries_are_read_as_they_are_meant() -> None:
     def read(restriction: object) -> tuple[object, object]:
-        (found,) = to_details({"items": [{"id": "v1", "contentDetails": {"regionRestriction": restriction}}]})
+        row = a_video(contentDetails={"duration": "PT1M", "regionRestriction": restriction})
+        (found,) = to_details({"items": [row]}, asked={"v1"})
         return found.allowed_in, found.blocked_in
 
-    assert read(None) == (None, frozenset())
+    assert read({}) == (None, frozenset())
     assert read({"blocked": ["de", "AT", 7, "nowhere"]}) == (None, {"DE", "AT"})
     assert read({"allowed": ["US"]}) == ({"US"}, frozenset())
     assert read({"allowed": []}) == (frozenset(), frozenset()), "an empty list allows no country"
@@ -121,10 +233,9 @@ def test_a_channel_may_name_its_country(said: object, country: str | None) -> No
 
 
 def test_what_cannot_be_stored_is_taken_out_of_texts() -> None:
-    playlist = to_playlist({"id": "PL1", "snippet": {"title": "a\ud800b\0c"}, "contentDetails": {"itemCount": 10**30}})
+    playlist = to_playlist(a_head(snippet={"title": "a\ud800b\0c"}))
     assert playlist.title == "a\ufffdbc"
-    assert playlist.item_count == 0
-    assert playlist.privacy is Privacy.PRIVATE
+    assert (playlist.item_count, playlist.privacy) == (7, Privacy.PUBLIC)
     playlist.title.encode()
 
 
@@ -142,8 +253,9 @@ JSON = st.recursive(
 def test_no_answer_breaks_the_reading(answer: object) -> None:
     for read in (
         to_candidates,
-        to_details,
-        lambda each: to_page(each, to_item, asked=None),
+        lambda each: to_details(each, asked={"v1"}),
+        lambda each: to_heads(each, asked=None),
+        lambda each: to_items(each, PlaylistId("PL1"), asked=None),
         lambda each: to_first(each, to_playlist),
         lambda each: to_written_item(each, playlist_id=PlaylistId("PL1"), video_id=VideoId("v1")),
     ):
@@ -172,8 +284,15 @@ def answers(folder: Path, kind: str) -> list[object]:
     return [json.loads(file.read_text()) for file in sorted((folder / "fixtures/youtube_data_api").glob(f"{kind}__*"))]
 
 
+def whole(answer: object, parts: dict[str, object]) -> object:
+    """A recorded answer with the parts that nobody asked for then."""
+    assert isinstance(answer, dict)
+    return answer | {"items": [parts | row for row in answer["items"]]}
+
+
 def test_recorded_playlists_are_read(recorded: Path) -> None:
-    pages = [to_page(answer, to_playlist, asked=None) for answer in answers(recorded, "playlists")]
+    parts = {"status": {"privacyStatus": "public"}, "contentDetails": {"itemCount": 1}}  # recorded without these
+    pages = [to_page(whole(answer, parts), to_playlist, asked=None) for answer in answers(recorded, "playlists")]
     rows = [row for page in pages for row in page.rows]
     assert len(rows) >= 10
     assert all(row.id and row.title and row.channel_id for row in rows)
@@ -185,17 +304,20 @@ def test_recorded_items_are_read(recorded: Path) -> None:
         row
         for answer in answers(recorded, "playlist_items")
         if isinstance(answer, dict) and "items" in answer
-        for row in to_page(answer, to_item, asked=None).rows
+        for row in to_page(whole(answer, {"status": {}, "contentDetails": {}}), to_item, asked=None).rows
     ]
     assert len(rows) >= 5
     assert all(row.id and row.video_id and not row.is_dead for row in rows)
 
 
 def test_recorded_searches_and_videos_are_read(recorded: Path) -> None:
-    found = [row for answer in answers(recorded, "search") for row in to_candidates(answer)]
+    videos = [answer for answer in answers(recorded, "search") if '#channel"' not in json.dumps(answer)]
+    found = [row for answer in videos for row in to_candidates(answer).videos]
     assert len(found) >= 20
     assert all(row.video_id and row.title and row.channel_title for row in found)
     assert not any("&amp;" in row.title or "&#39;" in row.title for row in found)
-    details = [row for answer in answers(recorded, "videos") for row in to_details(answer)]
+    rows = [row for answer in answers(recorded, "videos") if isinstance(answer, dict) for row in answer["items"]]
+    parts: dict[str, object] = {"contentDetails": {}, "status": {}}  # recorded without these
+    details = to_details({"items": [parts | row for row in rows]}, asked={row["id"] for row in rows})
     assert len(details) >= 5
-    assert all(row.video_id and row.seconds is None for row in details)  # recorded without that part
+    assert all(row.video_id and row.seconds is None for row in details)

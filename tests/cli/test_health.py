@@ -11,13 +11,21 @@ from tests.cli.world import TITLES, video_id
 if TYPE_CHECKING:
     from tests.cli.program import Program
 
-DAY_S = 86_400
+DAY_S, HOUR_S = 86_400, 3_600
 GONE, HIDDEN, BLOCKED, RAW = (video_id(number) for number in range(4))
 
 
 def edit(program: Program, video: str, **what: object) -> None:
     assert program.services is not None
     program.services.edit("video", video=video, **what)
+
+
+def gone(program: Program) -> dict[str, str]:
+    """Let what was edited be looked at once, and an hour pass; the environment of the next command."""
+    assert program.services is not None
+    program.run("health")
+    program.services.advance(HOUR_S)
+    return {"CROSSFADE_CLOCK_SHIFT_S": str(HOUR_S)}
 
 
 def units(program: Program) -> int:
@@ -39,7 +47,8 @@ def test_every_way_of_dying_is_found_and_told_in_words(ready: Program) -> None:
     edit(ready, HIDDEN, state="private")
     edit(ready, BLOCKED, allowed=[])
     edit(ready, RAW, upload="rejected")
-    found = {one["video_id"]: one for one in ready.run("health", "--json").document}
+    later = gone(ready)
+    found = {one["video_id"]: one for one in ready.run("health", "--json", more=later).document}
     assert {video: (one["state"], one["reason"]) for video, one in found.items()} == {
         GONE: ("gone", "its video is gone from YouTube"),
         HIDDEN: ("gone", "its video is gone from YouTube"),
@@ -53,7 +62,7 @@ def test_every_way_of_dying_is_found_and_told_in_words(ready: Program) -> None:
     assert first["checked_at"].endswith("Z")
     assert (first["chosen"], first["replacement"]) == (False, None)
 
-    told = ready.run("health").out
+    told = ready.run("health", more=later).out
     assert "4 matches wait for review" in told
     waiting = {one["track"]["title"]: one["reason"] for one in ready.run("review", "list", "--json").document}
     assert waiting[TITLES[2]] == "its video is blocked in your country"
@@ -69,8 +78,19 @@ def test_a_video_is_blocked_where_the_person_is(ready: Program) -> None:
     assert [one["video_id"] for one in ready.run("health", "--json").document] == [GONE]
 
 
-def test_a_video_that_came_back_is_told_no_more(ready: Program) -> None:
+def test_a_video_that_is_not_named_is_looked_at_again_before_it_counts_as_gone(ready: Program) -> None:
     edit(ready, GONE, state="deleted")
+    told = ready.run("health").out
+    assert "No matched video died." in told
+    assert (
+        "YouTube did not name 1 video this time. Look again in an hour: only what is not named then, either, "
+        "counts as gone."
+    ) in told
+    assert ready.run("review", "list", "--json").document == []
+
+
+def test_a_video_that_came_back_is_told_no_more(ready: Program) -> None:
+    edit(ready, GONE, allowed=[])
     assert len(ready.run("health", "--json").document) == 1
     edit(ready, GONE)
     assert ready.run("health", "--json").document == []
@@ -79,7 +99,7 @@ def test_a_video_that_came_back_is_told_no_more(ready: Program) -> None:
 def test_what_a_person_chose_stays_theirs_and_is_only_told(ready: Program) -> None:
     (death,) = _deaths_of(ready, GONE)
     ready.run("review", "set", death["track"]["id"], RAW)
-    edit(ready, RAW, state="deleted")
+    edit(ready, RAW, allowed=[])
     found = {(one["video_id"], one["chosen"]) for one in ready.run("health", "--json").document}
     assert found == {(RAW, True), (RAW, False)}, "the one it was chosen for, and the recording it belonged to"
     assert "1 video was chosen by you" in ready.run("health").out
@@ -87,7 +107,7 @@ def test_what_a_person_chose_stays_theirs_and_is_only_told(ready: Program) -> No
 
 def _deaths_of(program: Program, video: str) -> list[dict[str, dict[str, str]]]:
     """What a video's end touches; it comes back afterwards."""
-    edit(program, video, state="deleted")
+    edit(program, video, allowed=[])
     found: list[dict[str, dict[str, str]]] = program.run("health", "--json").document
     edit(program, video)
     return found
@@ -111,7 +131,7 @@ def test_without_a_sign_in_it_says_so(bare: Program, program: Program) -> None:
 
 
 def test_without_a_network_one_sentence_says_so_and_what_was_known_is_told(ready: Program) -> None:
-    edit(ready, GONE, state="deleted")
+    edit(ready, GONE, allowed=[])
     ready.run("health")
     ended = ready.run("health", "--json", code=3, more=AWAY)
     assert [one["video_id"] for one in ended.document] == [GONE]
@@ -140,7 +160,7 @@ def test_a_match_of_last_month_is_looked_at_before_it_is_written(ready: Program)
     ended = ready.run("sync", "--yes", "--json", more=later)
     assert ended.summary["status"] == "completed"
     told = [line for line in ended.lines if line["type"] == "error"]
-    assert [line["reason"] for line in told] == ["video_gone"]
+    assert [line["reason"] for line in told] == ["video_absent"]
     assert plan["total_units"] - ended.summary["units_spent"] == 50, "one add was not made"
     assert not any(
         item["video_id"] == video_id(15)

@@ -19,20 +19,20 @@ if TYPE_CHECKING:
 
 
 async def test_a_search_gives_fifty_videos_at_most_best_first(doors: Doors) -> None:
-    found = await doors.youtube.search("lamp post tide honey")
+    found = (await doors.youtube.search("lamp post tide honey")).videos
     assert len(found) == 50
     assert {found[0].video_id, found[1].video_id} == {TIDE, QUOTED}
     assert found[0].seconds is None
 
 
 async def test_titles_come_as_they_are_written(doors: Doors) -> None:
-    found = {one.video_id: one for one in await doors.youtube.search("lamp post tide honey")}
+    found = {one.video_id: one for one in (await doors.youtube.search("lamp post tide honey")).videos}
     assert found[VideoId(QUOTED)].title == 'Lamp Post - "Tide" & Honey\'s Song (Live <1999>)'
     assert found[VideoId(QUOTED)].channel_title == "Lamp Post & Friends"
 
 
 async def test_a_search_without_a_hit_is_no_error(doors: Doors) -> None:
-    assert await doors.youtube.search("zzz") == ()
+    assert (await doors.youtube.search("zzz")).is_empty
 
 
 async def test_details_name_lengths_and_leave_out_what_is_gone_or_private(doors: Doors) -> None:
@@ -80,7 +80,7 @@ async def test_spent_searches_close_searching_alone(start: Start) -> None:
     assert doors.steering.state()["quota"]["total_searches"] == 1
     assert (await doors.youtube.create("Still", description="", privacy=Privacy.PRIVATE)).title == "Still"
     doors.steering.advance(601)
-    assert await doors.youtube.search("tide")
+    assert (await doors.youtube.search("tide")).videos
 
 
 async def test_a_lost_search_is_a_read_and_may_be_repeated(doors: Doors) -> None:

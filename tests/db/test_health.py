@@ -147,3 +147,69 @@ async def test_no_search_brings_a_dead_video_back_as_a_candidate(store: SqliteSt
     details = [VideoDetails(VideoId(one), 200.0) for one in ("v1", "v2")]
     await store.matches.save_details(details, asked=[one.video_id for one in details], at=later(20))
     assert [one.video_id for one in await store.matches.candidates(recording)] == ["v2"]
+
+
+def not_named(*videos: str) -> list[Look]:
+    """Looks at videos that YouTube did not name."""
+    return [Look(VideoId(one), None) for one in videos]
+
+
+async def test_a_video_that_is_not_named_dies_of_the_second_look_an_hour_later(store: SqliteStore) -> None:
+    await matched(store, "v1", "v2")
+    await store.health.save(seen("v1", "v2"), at=later(10))
+    for seconds in (20, 30, 20 + 3_599):
+        await store.health.save(not_named("v1"), at=later(seconds))
+        assert await store.health.absent() == {"v1"}
+        assert (await store.health.dead(), await store.health.lost()) == (frozenset(), ())
+        assert await unseen(store, later(10)) == ["v1"], "it is to be looked at before it is written"
+    await store.health.save(not_named("v1"), at=later(20 + 3_600))
+    assert await store.health.absent() == frozenset()
+    assert await store.health.dead() == {"v1"}
+    assert [lost.state for lost in await store.health.lost()] == [VideoState.GONE]
+
+
+async def test_an_absence_is_over_when_the_video_is_named(store: SqliteStore) -> None:
+    (recording,) = await matched(store, "v1")
+    await store.health.save(not_named("v1"), at=later(10))
+    await store.health.save(seen("v1"), at=later(20))
+    await store.health.save(not_named("v1"), at=later(4_000))
+    assert await store.health.dead() == frozenset(), "its hour begins anew"
+    await store.matches.save_candidates(recording, [a_candidate("v1")], at=later(4_000))
+    await store.matches.save_details([VideoDetails(VideoId("v1"), 200.0)], asked=[VideoId("v1")], at=later(4_010))
+    assert await store.health.absent() == frozenset(), "a measuring names it, too"
+
+
+async def test_what_is_known_to_be_dead_stays_so_until_it_is_named(store: SqliteStore) -> None:
+    await matched(store, "v1")
+    await store.health.save(died("v1", state=VideoState.BLOCKED), at=later(10))
+    await store.health.save(not_named("v1"), at=later(20))
+    ((state,),) = [(death.state,) for death in await store.health.deaths()]
+    assert state is VideoState.BLOCKED
+    assert await store.health.absent() == frozenset()
+
+
+async def test_a_match_comes_back_with_its_video_as_it_was(store: SqliteStore) -> None:
+    first, second = await matched(store, "v1", "v2")
+    before = await store.matches.match(first)
+    await store.health.save(died("v1", "v2"), at=later(100))
+    for recording in (first, second):
+        await store.health.give_back(recording, a_decision(MatchStatus.REVIEW, None), at=later(110))
+    anew = a_decision(MatchStatus.REVIEW, None, reason="judged anew")
+    await store.matches.decide(second, anew, origin=MATCHER, at=later(120), search_again_at=None)
+    await store.health.save(seen("v1", "v2"), at=later(200))
+    assert await store.matches.match(first) == before
+    other = await store.matches.match(second)
+    assert other is not None
+    assert (other.status, other.reason) == (MatchStatus.REVIEW, "judged anew")
+
+
+async def test_the_videos_seen_to_play_last_come_first(store: SqliteStore) -> None:
+    (recording, *_) = await matched(store, "v1", "v2", "v3", "v4")
+    await store.matches.save_candidates(recording, [a_candidate("v9")], at=NOON)
+    await store.matches.save_details([VideoDetails(VideoId("v9"), 200.0)], asked=[VideoId("v9")], at=later(15))
+    await store.health.save(seen("v1"), at=later(10))
+    await store.health.save(seen("v2", "v3"), at=later(20))
+    await store.health.save(not_named("v3"), at=later(30))
+    await store.health.save(died("v4"), at=later(30))
+    assert await store.health.playing(without=[], limit=9) == ("v2", "v9", "v1")
+    assert await store.health.playing(without=[VideoId("v9")], limit=1) == ("v2",)

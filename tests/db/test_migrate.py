@@ -10,9 +10,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from core.errors import StoreError
+from core.health import Look
+from core.model import RecordingId, VideoDetails, VideoId
+from core.states import VideoState
 from db import migrate
 from db.migrate import Migration, migrations
 from db.store import open_readonly, open_store
+from tests.builders import NOON
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -193,3 +197,27 @@ async def test_tracks_stored_before_names_were_compared_get_their_words(file: Pa
         pass
     with closing(sqlite3.connect(file)) as connection:
         assert connection.execute("SELECT words FROM tracks ORDER BY id").fetchall() == [("theada/déjàvu",), ("",)]
+
+
+async def test_a_video_that_died_before_decisions_were_kept_comes_back_to_be_judged_again(file: Path) -> None:
+    before = [step.sql for step in migrations() if step.number < 13]
+    file.parent.mkdir()
+    with closing(sqlite3.connect(file)) as connection:
+        connection.create_function("same_words", -1, lambda *_: "")
+        connection.executescript(
+            f"{''.join(before)}; PRAGMA application_id = {migrate.APPLICATION_ID}; PRAGMA user_version = 12;"
+            "INSERT INTO recordings (id, key) VALUES (1, 'uri:a');"
+            "INSERT INTO matches (recording_id, status, origin, score, reason, version, decided_at)"
+            " VALUES (1, 'review', 'matcher', 0.5, 'its video is gone from YouTube', 1, '2026-01-01T00:00:00+00:00');"
+            "INSERT INTO candidates (recording_id, place, video_id, title, channel_title, description, is_gone)"
+            " VALUES (1, 0, 'v', 'One', 'Ada', '', 1);"
+            "INSERT INTO lost_videos (recording_id, video_id) VALUES (1, 'v');"
+            "INSERT INTO video_looks VALUES ('v', 'gone', '2026-01-01T00:00:00+00:00');"
+        )
+    async with await open_store(file) as store:
+        look = Look(VideoId("v"), VideoState.PLAYABLE, VideoDetails(VideoId("v"), 200.0))
+        await store.health.save([look], at=NOON)
+        assert [one.video_id for one in await store.matches.candidates(RecordingId(1))] == ["v"]
+    with closing(sqlite3.connect(file)) as connection:
+        assert connection.execute("SELECT is_unjudged FROM recordings").fetchall() == [(1,)]
+        assert connection.execute("SELECT status FROM matches").fetchall() == [("review",)]

@@ -205,12 +205,17 @@ class LocalAccounts:
         *,
         music: Callable[[], MusicSearch | None] = lambda: None,
         through: Callable[[YouTubeService], YouTubeService] = lambda youtube: youtube,
+        clients: tuple[LibraryReader, YouTubeService] | None = None,
     ) -> None:
         self._music = music
         self._through = through
-        spotify = LocalSpotify(Door(services, "spotify", clock=clock))
+        local = (
+            LocalSpotify(Door(services, "spotify", clock=clock)),
+            LocalYouTube(Door(services, "youtube", clock=clock)),
+        )
+        spotify, youtube = clients or local
         self._spotify = crasher.wrap(between(spotify) if between else spotify, "spotify")
-        self._youtube = crasher.wrap(LocalYouTube(Door(services, "youtube", clock=clock)), "youtube")
+        self._youtube = crasher.wrap(youtube, "youtube")
         world = services.world
         self._accounts = {
             Service.SPOTIFY: Account(world.spotify.account_id, world.spotify.name),
@@ -251,8 +256,8 @@ class LocalAccounts:
 class Journey:
     """One person's library, store and services; sessions come and go.
 
-    ``between`` puts a reader between the program and the local Spotify; ``through`` may be set to what every call to
-    the local YouTube goes through.
+    ``between`` puts a reader between the program and the local Spotify; ``clients`` take the place of the services'
+    in-process doors; ``through`` may be set to what every call to YouTube goes through.
     """
 
     def __init__(
@@ -265,8 +270,10 @@ class Journey:
         settings: Settings | None = None,
         world: World | None = None,
         between: Between | None = None,
+        clients: tuple[LibraryReader, YouTubeService] | None = None,
     ) -> None:
         self._between = between
+        self._clients = clients
         self.music: MusicSearch | None = None
         self.through: Callable[[YouTubeService], YouTubeService] = lambda youtube: youtube
         self.store = store
@@ -290,6 +297,7 @@ class Journey:
                     self._between,
                     music=lambda: self.music,
                     through=lambda youtube: self.through(youtube),  # noqa: PLW0108 - as it is then, not now
+                    clients=self._clients,
                 ),
                 clock=self.clock,
                 calendar=PacificDays(),

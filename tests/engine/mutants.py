@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+from core.engine.empty_searches import EmptySearches
 from core.engine.perform import Performer
 from core.engine.settle import NO_ANSWER, Settle, _Case
 from core.engine.turn import Finished, Turn
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterator
 
-    from core.model import Charge, Operation, OperationId, Outcome
+    from core.model import Charge, Operation, OperationId, Outcome, Recording
+    from core.seen import SearchResults
 
 
 @contextmanager
@@ -95,9 +97,23 @@ def without_verifying() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def believing_empty_searches() -> Iterator[None]:
+    """A search that shows nothing means that there is nothing, whatever it counts."""
+
+    async def take(self: EmptySearches, recording: Recording, _: SearchResults) -> None:
+        desk = self._desk
+        await desk.store.videos.save_search(recording.id, (), at=desk.clock.now())
+        self._hunt.found(recording.id)
+
+    with _instead(EmptySearches, "take", take):
+        yield
+
+
 MUTANTS = {
     "settle by looking at once": without_settling,
     "mark after the call": marking_after_the_call,
     "send again on unknown": sending_again_on_unknown,
     "no verify": without_verifying,
+    "an empty search answer is believed": believing_empty_searches,
 }

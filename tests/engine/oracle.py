@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from core.demo.channel import Item, Playlist
     from core.demo.services import Entry
     from core.model import Category
+    from tests.engine.journey import Journey
     from tests.engine.simulation import History
 
 REORDERING = frozenset({"spotify_add", "spotify_remove", "spotify_move"})
@@ -191,9 +192,14 @@ async def _books(history: History) -> list[str]:
 
 
 async def booked_units(history: History) -> int:
+    """All units in a history's ledger."""
+    return await booked_units_of(history.journey)
+
+
+async def booked_units_of(journey: Journey) -> int:
     """All units in the ledger, of every quota day that may have been lived through."""
-    ledger, calendar = history.journey.store.ledger, PacificDays()
-    days = 5 + int(history.journey.clock.monotonic() // 86_400)
+    ledger, calendar = journey.store.ledger, PacificDays()
+    days = 5 + int(journey.clock.monotonic() // 86_400)
     windows = {calendar.window(NOON + timedelta(days=day)) for day in range(-10, days + 5)}
     return sum([(await ledger.spent(window)).units for window in windows])
 

@@ -113,6 +113,7 @@ def _trouble(chance: random.Random) -> tuple[Rule, ...]:
         Rule(call, "error", chance=often, when="after"),
         Rule(call, "garbage", chance=often),
         Rule(call, "garbage", chance=often, form="cut"),
+        Rule("youtube.search.list", "garbage", chance=5 * often, form="hollow"),
         Rule(call, "throttle", chance=often, retry_after=chance.choice((1.0, 5.0, 100.0, 4_000.0))),
         Rule(write, "refuse", chance=often, status=409, reason="SERVICE_UNAVAILABLE"),
     )

@@ -128,7 +128,7 @@ async def test_a_sync_that_rested_for_a_month_looks_again_before_it_goes_on_addi
         assert completed(run)
     assert journey.calls("videos.list") == looks + 1
     skipped = [one for one in await adds(journey, run) if one.state is OperationState.SKIPPED]
-    assert {(one.video_id, one.reason) for one in skipped} == {(left[-1], "video_gone")}
+    assert {(one.video_id, one.reason) for one in skipped} == {(left[-1], "video_absent")}
 
 
 async def test_over_several_days_the_looks_are_still_charged_to_the_unit(journey_of: MakeJourney) -> None:
@@ -150,8 +150,6 @@ async def test_over_several_days_the_looks_are_still_charged_to_the_unit(journey
 @pytest.mark.parametrize(
     ("what", "reason", "words"),
     [
-        ({"state": "deleted"}, "video_gone", "its video is gone from YouTube"),
-        ({"state": "private"}, "video_gone", "its video is gone from YouTube"),
         ({"allowed": []}, "video_blocked", "its video is blocked in your country"),
         ({"upload": "rejected"}, "video_unprocessed", "YouTube has not made its video ready to play"),
     ],
@@ -179,6 +177,45 @@ async def test_a_dead_video_is_not_added_and_its_match_goes_back_to_review(
     assert held == {title: tuple(v for v in videos if v != DEAD) for title, videos in WANTED.items()}
 
 
+@pytest.mark.parametrize("state", ["deleted", "private"])
+async def test_a_video_that_is_not_named_is_left_for_the_next_sync_and_gone_an_hour_later(
+    journey_of: MakeJourney, state: str
+) -> None:
+    journey = await journey_of()
+    async with journey.session() as session:
+        await old(journey, session)
+        edit(journey, DEAD, state=state)
+        told: list[list[str]] = []
+        for wait_s in (0.0, 1_800.0, 3_600.0):
+            await journey.clock.sleep(wait_s)
+            assert price(await session.plans.preview()) == (1, 1), "it is looked at again, for the price that is shown"
+            run = await journey.run(session, RunKind.SYNC)
+            assert completed(run)
+            assert run is not None
+            problems = await session.history.problems(run.id)
+            told.append([one.reason for one in problems if one.run_id == run.id])
+            assert await match_of(journey, DEAD) == (
+                (MatchStatus.REVIEW, "its video is gone from YouTube")
+                if wait_s == 3_600.0
+                else (MatchStatus.ACCEPTED, (await match_of(journey, DEAD))[1])
+            )
+        assert told == [["video_absent"] * 2, ["video_absent"] * 2, ["video_gone"] * 2]
+        assert (await session.plans.preview()).is_empty
+    held = journey.playlists()
+    assert held == {title: tuple(v for v in videos if v != DEAD) for title, videos in WANTED.items()}
+
+
+async def test_a_video_that_was_absent_once_is_added_as_soon_as_it_shows(journey_of: MakeJourney) -> None:
+    journey = await journey_of()
+    async with journey.session() as session:
+        await old(journey, session)
+        edit(journey, DEAD, state="private")
+        assert completed(await journey.run(session, RunKind.SYNC))
+        edit(journey, DEAD)
+        assert completed(await journey.run(session, RunKind.SYNC))
+    assert journey.playlists() == WANTED
+
+
 async def test_what_a_person_chose_is_looked_at_once_and_only_told(journey_of: MakeJourney) -> None:
     journey = await journey_of(world=with_spare())
     async with journey.session() as session:
@@ -191,12 +228,12 @@ async def test_what_a_person_chose_is_looked_at_once_and_only_told(journey_of: M
             row.recording_id, chosen, origin=MatchOrigin.PERSON, at=journey.clock.now(), search_again_at=None
         )
         assert price(await session.plans.preview()) == (1, 1), "nobody ever looked at it"
-        edit(journey, CHOSEN, state="deleted")
+        edit(journey, CHOSEN, allowed=[])
         run = await journey.run(session, RunKind.SYNC)
         assert completed(run)
         (add,) = [one for one in await adds(journey, run) if one.video_id == CHOSEN]
         assert add.state is OperationState.SKIPPED
-        assert add.message == "its video is gone from YouTube; you chose it yourself, so nothing takes its place"
+        assert add.message == "its video is blocked in your country; you chose it yourself, so nothing takes its place"
         match = await journey.store.matches.match(row.recording_id)
         assert match is not None
         assert (match.status, match.origin, match.video_id) == (MatchStatus.ACCEPTED, MatchOrigin.PERSON, CHOSEN)
@@ -209,7 +246,7 @@ async def test_the_next_best_of_the_stored_candidates_is_proposed_without_a_sear
     journey = await journey_of(world=with_spare())
     async with journey.session() as session:
         await old(journey, session)
-        edit(journey, DEAD, state="deleted")
+        edit(journey, DEAD, allowed=[])
         searches = journey.services.log.searches
         assert completed(await journey.run(session, RunKind.SYNC))
         (death,) = await session.health.deaths()
@@ -241,7 +278,7 @@ async def test_a_crash_anywhere_adds_no_dead_video_and_repeats_one_look_at_most(
         journey = await journey_of()
         async with journey.session() as session:
             await old(journey, session)
-        edit(journey, DEAD, state="deleted")
+        edit(journey, DEAD, allowed=[])
         looks = journey.calls("videos.list")
         crasher = Crasher(at)
         broken = journey.session(crasher)
@@ -259,7 +296,8 @@ async def test_a_crash_anywhere_adds_no_dead_video_and_repeats_one_look_at_most(
             told = [one for one in await session.history.problems() if one.reason.startswith("video_")]
         assert len(told) == 2, f"told {len(told)} times after a crash {crasher.where}"
         assert journey.calls("videos.list") - looks <= 2, crasher.where
-        assert await match_of(journey, DEAD) == (MatchStatus.REVIEW, "its video is gone from YouTube"), crasher.where
+        blocked = "its video is blocked in your country"
+        assert await match_of(journey, DEAD) == (MatchStatus.REVIEW, blocked), crasher.where
         held = journey.playlists()
         assert held == {title: tuple(v for v in videos if v != DEAD) for title, videos in WANTED.items()}
         at += 1

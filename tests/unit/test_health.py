@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from core.health import COUNTRIES, MOST, SEEN_FOR, Look, due_before, looks, state_in
+from core.health import COUNTRIES, MOST, SEEN_FOR, Look, due_before, is_doubtful, looks, state_in
 from core.model import VideoDetails, VideoId
 from core.quota import PacificDays
 from core.states import VideoState
@@ -57,11 +57,30 @@ def test_where_it_is_not_only_what_is_blocked_nearly_everywhere_counts(
     assert state_in(details, None) is state
 
 
-def test_a_video_that_the_answer_does_not_name_is_gone() -> None:
+@pytest.mark.parametrize(
+    ("asked", "named", "is_doubted"),
+    [
+        (0, 0, False),
+        (1, 0, True),
+        (1, 1, False),
+        (2, 0, True),
+        (2, 1, False),
+        (3, 1, False),
+        (4, 1, True),
+        (4, 2, False),
+        (50, 24, True),
+        (50, 25, False),
+    ],
+)
+def test_an_answer_that_names_few_is_doubted(asked: int, named: int, is_doubted: bool) -> None:
+    assert is_doubtful(asked=asked, named=named) is is_doubted
+
+
+def test_of_a_video_that_the_answer_does_not_name_nothing_more_is_known() -> None:
     asked = [VideoId("v"), VideoId("w"), VideoId("v")]
     assert looks(asked, [video()], region=None) == (
         Look(VideoId("v"), PLAYABLE, video()),
-        Look(VideoId("w"), VideoState.GONE),
+        Look(VideoId("w"), None),
     )
 
 

@@ -12,7 +12,7 @@ from tui.cli.exits import Exit
 from tui.cli.invoke import perform
 from tui.cli.options import json_option
 from tui.cli.output import complain, document, say, table
-from tui.telling.keeping import health_parked, health_price
+from tui.telling.keeping import health_parked, health_price, health_unsure
 from tui.telling.words import plural
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ def health(options: Options, *, as_json: bool) -> None:
             await _print(session, as_json=as_json)  # what was seen before it broke off is kept, and told
             raise
         await _print(session, as_json=as_json)
+        if unsure := health_unsure(checked):
+            tell(unsure)
         if checked.left:
             tell(f"{health_parked(checked)} 'crossfade health' goes on with the other {checked.left:,} tomorrow.")
             return Exit.PARKED

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from core.text import shown
-from tui.telling.keeping import backup_made, backup_parked, backup_reads, health_parked
+from tui.telling.keeping import backup_made, backup_parked, backup_reads, health_parked, health_unsure
 from tui.telling.words import plural
 
 if TYPE_CHECKING:
@@ -51,7 +51,8 @@ class Errands:
             return f"{health_parked(checked)} The next check goes on with the other {checked.left:,}."
         died = await self.session.health.died()
         found = plural(died, "dead one stands", "dead ones stand") if died else "no dead one stands"
-        return f"Looked at {plural(checked.videos, 'video')} for {plural(checked.units, 'unit')}: {found} here."
+        said = f"Looked at {plural(checked.videos, 'video')} for {plural(checked.units, 'unit')}: {found} here."
+        return f"{said} {health_unsure(checked)}".rstrip()
 
     def _say(self, said: str) -> None:
         self._said = said

@@ -83,3 +83,13 @@ def health_price(outlook: health.Outlook) -> str:
 def health_parked(checked: health.Checked) -> str:
     """How far a check came, where it has to go on another day."""
     return f"Looked at {plural(checked.videos, 'video')}; today's units are used."
+
+
+def health_unsure(checked: health.Checked) -> str:
+    """What is to be done about videos that YouTube did not name; empty where it named all."""
+    if not checked.unsure:
+        return ""
+    return (
+        f"YouTube did not name {plural(checked.unsure, 'video')} this time. Look again in an hour: "
+        "only what is not named then, either, counts as gone."
+    )

@@ -42,7 +42,7 @@ def to_album(answer: object) -> AlbumDetails:
 
 def _batch(answer: object, name: str, read: Callable[[Mapping[str, object]], T | None]) -> tuple[T, ...]:
     rows = mapping(answer).get(name)
-    if not isinstance(rows, list):
+    if not isinstance(rows, list) or not all(row is None or isinstance(row, dict) for row in rows):
         message = f"the answer holds no {name}"
         raise Unreadable(message)
     found = (read(mapping(row)) for row in rows)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from core.adapters.retry_after import retry_after
 from core.adapters.session import was_never_sent
-from core.adapters.shape import mapping, plain, text
+from core.adapters.shape import count, mapping, plain, text
 from core.errors import LoginExpired, Rejected, ServiceError, Throttled, Transient
 from core.states import Service
 
@@ -51,26 +51,28 @@ FORBIDDEN: tuple[tuple[str, str], ...] = (
 """Words of a 403 that concern the whole account, in lower case, and the sentence that helps."""
 
 
+PLAIN = frozenset({"forbidden", "403 forbidden"})
+"""Bodies of a 403 that are Spotify's own, though no JSON, in lower case (stiefenm/spoton issue 119)."""
+
+
 def of_refusal(refused: Refused, about: About, *, now: datetime) -> ServiceError:
-    """The disposition of an answer outside 2xx."""
-    reason, words = _read(refused.body)
+    """The disposition of an answer outside 2xx. One that is not Spotify's own proves nothing: it is read again."""
+    reason, words, is_own = _read(refused.body)
+    # Of an artist or an album a 404 was recorded without a body, too.
+    is_own = is_own or (refused.status == 404 and about in (About.ARTISTS, About.ALBUMS) and not refused.body)
     match refused.status:
         case 401:
             message = "Spotify does not accept the sign-in any more. Sign in again: crossfade auth spotify."
             return LoginExpired(message, service=Service.SPOTIFY)
-        case 403:
-            return _forbidden(words, about)
-        case 404 if about is About.PLAYLIST:
-            return Rejected("Spotify does not show this playlist to apps, or it is gone.", reason="unreadable_404")
-        case 404 if about in (About.ARTISTS, About.ALBUMS):
-            return Rejected(f"Spotify has no such one among its {about}.", reason="not_found", is_gone=True)
+        case 403 if (sentence := _of_account(words)) is not None:
+            return LoginExpired(sentence, service=Service.SPOTIFY)
         case 429:
             return _throttled(refused, reason, now=now)
-        case status if 400 <= status < 500 and status != 408:
-            said = f": {plain(words)}" if words else "."
-            return Rejected(f"Spotify refused this (HTTP {status}){said}", reason=f"http_{status}")
+        case status if is_own and 400 <= status < 500 and status != 408:
+            return _rejected(status, words, about)
         case status:
-            return Transient(f"Spotify has a problem of its own (HTTP {status}).")
+            whose = "Spotify has a problem of its own" if is_own else "The call got an answer that is not Spotify's"
+            return Transient(f"{whose} (HTTP {status}).")
 
 
 def of_failure(error: requests.RequestException) -> ServiceError:
@@ -80,15 +82,27 @@ def of_failure(error: requests.RequestException) -> ServiceError:
     return Transient("Spotify's answer was lost on the way.")
 
 
-def _forbidden(words: str, about: About) -> ServiceError:
-    for word, sentence in FORBIDDEN:
-        if word in words.lower():
-            return LoginExpired(sentence, service=Service.SPOTIFY)
-    if about is About.PLAYLIST:
-        message = "Spotify lets apps read only playlists that you own or collaborate on."
-        return Rejected(message, reason="unreadable_403")
-    message = f"Spotify does not let this app read {about} (403); the endpoint may be closed to it."
-    return Rejected(message, reason="endpoint_closed")
+def _of_account(words: str) -> str | None:
+    """What helps against a 403 that concerns the whole account, which Spotify says in plain text, too."""
+    return next((sentence for word, sentence in FORBIDDEN if word in words.lower()), None)
+
+
+def _rejected(status: int, words: str, about: About) -> Rejected:
+    """A refusal of Spotify's own, of this item alone."""
+    match status:
+        case 403 if about is About.PLAYLIST:
+            message = "Spotify lets apps read only playlists that you own or collaborate on."
+            return Rejected(message, reason="unreadable_403")
+        case 403:
+            message = f"Spotify does not let this app read {about} (403); the endpoint may be closed to it."
+            return Rejected(message, reason="endpoint_closed")
+        case 404 if about is About.PLAYLIST:
+            return Rejected("Spotify does not show this playlist to apps, or it is gone.", reason="unreadable_404")
+        case 404 if about in (About.ARTISTS, About.ALBUMS):
+            return Rejected(f"Spotify has no such one among its {about}.", reason="not_found", is_gone=True)
+        case _:
+            said = f": {plain(words)}" if words else "."
+            return Rejected(f"Spotify refused this (HTTP {status}){said}", reason=f"http_{status}")
 
 
 def _throttled(refused: Refused, reason: str, *, now: datetime) -> ServiceError:
@@ -97,13 +111,15 @@ def _throttled(refused: Refused, reason: str, *, now: datetime) -> ServiceError:
     return Throttled(message, wait_s=retry_after(refused.headers, now=now), is_daily=is_daily)
 
 
-def _read(body: bytes) -> tuple[str, str]:
-    """A refusal's reason and its words; a body that is no JSON is all words."""
+def _read(body: bytes) -> tuple[str, str, bool]:
+    """A refusal's reason, its words, and whether it has Spotify's form; a body that is no JSON is all words."""
     try:
         answer = json.loads(body)
     except (ValueError, RecursionError):
-        return "", body[:2000].decode("utf-8", "replace")
+        words = body[:2000].decode("utf-8", "replace")
+        return "", words, words.strip().lower() in PLAIN
     error = mapping(answer).get("error")
     inner = mapping(error)
-    words = text(inner.get("message")) or text(error) or text(answer)
-    return text(inner.get("reason")), words
+    said = text(inner.get("message")) or text(error)
+    is_own = bool(said) or count(inner.get("status")) is not None
+    return text(inner.get("reason")), said or text(answer), is_own

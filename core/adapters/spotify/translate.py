@@ -2,7 +2,8 @@
 
 Since February 2026 a playlist's ``tracks`` are called ``items`` and a row's ``track`` is called ``item``
 (https://developer.spotify.com/documentation/web-api/references/changes/february-2026). Odd rows become rows
-with a reason, in their place; only an answer that is no page at all raises :class:`Unreadable`.
+with a reason, in their place; an answer that is no page at all, or holds a value of a kind that Spotify never sends
+there, raises :class:`Unreadable`: what it says is not believed.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
-from core.adapters.shape import Unreadable, count, mapping, sequence, text, word
+from core.adapters.shape import Unreadable, count, mapping, text, word
 from core.model import Account, Page, SourceAlbum, SourceArtist, SourcePlaylist, SourceRow, SourceTrack
 from core.states import RowSkip
 
@@ -19,6 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 T = TypeVar("T")
+K = TypeVar("K")
+D = TypeVar("D")
+
+TOTAL_MAX = 1_000_000
+"""Rows of a list: a playlist holds 10,000, and nobody's liked songs come near this."""
 
 _SPOKEN = frozenset({"episode", "show", "chapter", "audiobook"})
 
@@ -26,7 +32,7 @@ _SPOKEN = frozenset({"episode", "show", "chapter", "audiobook"})
 def to_account(answer: object) -> Account:
     """Who is signed in: ``account_id``, which never changes, where it is given."""
     row = mapping(answer)
-    account = word(row.get("account_id")) or text(row.get("id"))
+    account = word(row.get("account_id")) if "account_id" in row else text(row.get("id"))
     if not account:
         message = "the answer names no account"
         raise Unreadable(message)
@@ -34,8 +40,12 @@ def to_account(answer: object) -> Account:
 
 
 def to_liked(answer: object, *, offset: int, limit: int) -> Page[SourceRow]:
-    """A page of liked songs."""
-    return _page(answer, to_row, offset=offset, limit=limit)
+    """A page of liked songs. A first one that is empty says so in its total, too."""
+    page = _page(answer, to_row, offset=offset, limit=limit)
+    if not (page.rows or offset) and page.total:
+        message = f"it counts {page.total} songs and shows none"
+        raise Unreadable(message)
+    return page
 
 
 def to_rows(answer: object, *, offset: int, limit: int) -> Page[SourceRow]:
@@ -60,7 +70,10 @@ def to_playlist(answer: object) -> SourcePlaylist:
 def to_row(row: Mapping[str, object], position: int) -> SourceRow:
     """A row of a playlist or of the liked songs: its track, or why it holds none."""
     added_at = instant(row.get("added_at"))
-    content = mapping(row.get("item")) or mapping(row.get("track"))
+    if "item" not in row and "track" not in row:
+        message = "a row says nothing of a track"
+        raise Unreadable(message)
+    content = _given(row, "item", dict, {}) or _given(row, "track", dict, {})
     skip = _skip(row, content)
     track = to_track(content) if skip is None else None
     if track is None:
@@ -70,20 +83,20 @@ def to_row(row: Mapping[str, object], position: int) -> SourceRow:
 
 def to_track(row: Mapping[str, object]) -> SourceTrack | None:
     """A track; None where it has no name or nothing to know it by, as one that was taken down."""
-    spotify_id, title = word(row.get("id")), text(row.get("name"))
-    uri = word(row.get("uri")) or (f"spotify:track:{spotify_id}" if spotify_id else "")
+    spotify_id, title = word(_given(row, "id", str, "")), _name(row)
+    uri = word(_given(row, "uri", str, "")) or (f"spotify:track:{spotify_id}" if spotify_id else "")
     if not uri or not title.strip():
         return None
-    isrc = word(_stripped(mapping(row.get("external_ids")).get("isrc")))
+    isrc = word(_given(_given(row, "external_ids", dict, {}), "isrc", str, "").strip())
     is_explicit = row.get("explicit")
     return SourceTrack(
         uri=uri,
         title=title,
-        artists=tuple(_artists(row.get("artists"))),
-        album=_album(mapping(row.get("album"))),
+        artists=tuple(_artists(row)),
+        album=_album(_given(row, "album", dict, {})),
         spotify_id=spotify_id or None,
         isrc=isrc.upper() if 0 < len(isrc) <= 32 else None,
-        duration_ms=count(row.get("duration_ms")) or None,
+        duration_ms=_length(row),
         is_explicit=is_explicit if isinstance(is_explicit, bool) else None,
     )
 
@@ -100,19 +113,26 @@ def instant(value: object) -> datetime | None:
 def _page(answer: object, read: Callable[[Mapping[str, object], int], T | None], *, offset: int, limit: int) -> Page[T]:
     """A page by offset. ``next`` says whether more follows, and where; where it is not given, the total does."""
     body = mapping(answer)
-    given = body.get("items")
-    if not isinstance(given, list):
-        message = "the answer is no page"
+    given, link = body.get("items"), body.get("next")
+    total = count(body.get("total"))
+    is_counted = total is not None and total <= TOTAL_MAX
+    is_linked = link is None or isinstance(link, str)
+    if not isinstance(given, list) or not all(row is None or isinstance(row, dict) for row in given):
+        message = "it is no page"
+        raise Unreadable(message)
+    if not is_linked or ("total" in body and not is_counted):
+        message = "it does not say what follows"
         raise Unreadable(message)
     found = [read(mapping(row), offset + place) for place, row in enumerate(given)]
-    total = count(body.get("total"))
     seen = offset + len(given)
-    if "next" in body:
+    is_promised = seen < (total or 0)
+    if link is not None:
         # An empty page in the middle is passed over, but only as long as the total promises more.
-        has_more = body["next"] is not None and (bool(given) or offset + limit < (total or 0))
+        has_more = bool(given) or offset + limit < (total or 0)
     else:
-        has_more = bool(given) and seen < (total or 0)
-    onward = _onward(body.get("next"), offset=offset, most=max(limit, len(given))) or (seen if given else None)
+        # A whole page that ends before the total is asked beyond: a short one is the end, whatever the total says.
+        has_more = bool(given) and is_promised and ("next" not in body or len(given) >= limit)
+    onward = _onward(link, offset=offset, most=max(limit, len(given))) or (seen if given else None)
     rows = tuple(row for row in found if row is not None)
     return Page(rows, offset, seen if total is None else total, has_more, onward if has_more else None)
 
@@ -131,45 +151,74 @@ def _onward(link: object, *, offset: int, most: int) -> int | None:
 
 
 def _playlist(row: Mapping[str, object], position: int) -> SourcePlaylist | None:
-    if not (spotify_id := word(row.get("id"))):
+    if not row:
         return None
-    rows = mapping(row.get("items")) or mapping(row.get("tracks"))
+    rows = _given(row, "items", dict, {}) or _given(row, "tracks", dict, {})
+    total = count(rows.get("total"))
+    if not (spotify_id := word(row.get("id"))) or (total is None and rows.get("total") is not None):
+        message = "a playlist has no id, or no number of rows"
+        raise Unreadable(message)
     return SourcePlaylist(
         spotify_id=spotify_id,
-        title=text(row.get("name")),
-        owner_id=text(mapping(row.get("owner")).get("id")),
-        snapshot_id=text(row.get("snapshot_id")),
-        total=count(rows.get("total")),
+        title=text(_given(row, "name", str, "")),
+        owner_id=text(_given(_given(row, "owner", dict, {}), "id", str, "")),
+        snapshot_id=text(_given(row, "snapshot_id", str, "")),
+        total=total if total is None or total <= TOTAL_MAX else None,
         position=position,
         is_collaborative=row.get("collaborative") is True,
     )
 
 
 def _skip(row: Mapping[str, object], content: Mapping[str, object]) -> RowSkip | None:
-    uri = text(content.get("uri"))
+    uri, kind = text(content.get("uri")), _given(content, "type", str, None)
     if row.get("is_local") is True or content.get("is_local") is True or uri.startswith("spotify:local:"):
         return RowSkip.LOCAL_FILE
-    kind = content.get("type")
     if kind in _SPOKEN or uri.startswith("spotify:episode:"):
         return RowSkip.EPISODE
     return None if content and kind in (None, "track") else RowSkip.NULL_TRACK
 
 
-def _artists(value: object) -> list[SourceArtist]:
-    found = []
-    for artist in sequence(value):
-        row = mapping(artist)
-        if name := text(row.get("name")):
-            found.append(SourceArtist(name, word(row.get("id")) or None))
-    return found
+def _artists(row: Mapping[str, object]) -> list[SourceArtist]:
+    """Whose track it is: it is somebody's, though of one that was taken down all names are empty."""
+    named = _given(row, "artists", list, [])
+    if not named or not all(isinstance(artist, dict) for artist in named):
+        message = "a track is nobody's"
+        raise Unreadable(message)
+    return [SourceArtist(name, word(artist.get("id")) or None) for artist in named if (name := _name(artist))]
+
+
+def _name(row: Mapping[str, object]) -> str:
+    """A name, which may be empty, but is always given."""
+    name = row.get("name")
+    if not isinstance(name, str):
+        message = "it has no name"
+        raise Unreadable(message)
+    return text(name)
 
 
 def _album(row: Mapping[str, object]) -> SourceAlbum | None:
-    title = text(row.get("name"))
+    title = text(_given(row, "name", str, ""))
     if not title:
         return None
     return SourceAlbum(title, word(row.get("id")) or None, word(row.get("release_date")) or None)
 
 
-def _stripped(value: object) -> object:
-    return value.strip() if isinstance(value, str) else value
+def _length(row: Mapping[str, object]) -> int | None:
+    """Milliseconds; None where they are not known, or nobody could listen to the end."""
+    given = row.get("duration_ms")
+    length = count(given)
+    if length is None and given is not None and not isinstance(given, float):
+        message = "a length is no number"
+        raise Unreadable(message)
+    return length or None
+
+
+def _given(row: Mapping[str, object], name: str, kind: type[K], absent: D) -> K | D:
+    """A field, or ``absent`` where it is not given or null. One of another kind is nothing that Spotify says."""
+    value = row.get(name)
+    if value is None:
+        return absent
+    if not isinstance(value, kind):
+        message = f"its {name} is of another kind"
+        raise Unreadable(message)
+    return value

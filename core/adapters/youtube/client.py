@@ -31,7 +31,6 @@ if TYPE_CHECKING:
     from core.adapters.login.keeper import TokenKeeper
     from core.model import (
         Account,
-        Candidate,
         ItemId,
         PlaylistId,
         RemoteItem,
@@ -40,6 +39,7 @@ if TYPE_CHECKING:
         VideoDetails,
         VideoId,
     )
+    from core.seen import SearchResults
     from core.states import Privacy
 
 T = TypeVar("T")
@@ -89,7 +89,7 @@ class YouTube:
         return await self._call(
             Method.PLAYLISTS_LIST,
             lambda service: service.playlists().list(part=HEAD, mine=True, maxResults=PAGE, **_page(page_token)),
-            lambda answer: translate.to_page(answer, translate.to_playlist, asked=page_token),
+            lambda answer: translate.to_heads(answer, asked=page_token),
         )
 
     async def playlist(self, playlist_id: PlaylistId) -> RemotePlaylist | None:
@@ -98,7 +98,7 @@ class YouTube:
             return await self._call(
                 Method.PLAYLISTS_LIST,
                 lambda service: service.playlists().list(part=HEAD, id=playlist_id, maxResults=PAGE),
-                lambda answer: translate.to_first(answer, translate.to_playlist),
+                lambda answer: translate.to_first(answer, translate.to_playlist, asked=playlist_id),
             )
         except Rejected as refusal:
             if refusal.is_gone:
@@ -112,7 +112,7 @@ class YouTube:
             lambda service: service.playlistItems().list(
                 part=HEAD, playlistId=playlist_id, maxResults=PAGE, **_page(page_token)
             ),
-            lambda answer: translate.to_page(answer, translate.to_item, asked=page_token),
+            lambda answer: translate.to_items(answer, playlist_id, asked=page_token),
         )
 
     async def items_of_video(self, playlist_id: PlaylistId, video_id: VideoId) -> tuple[RemoteItem, ...]:
@@ -122,22 +122,23 @@ class YouTube:
             lambda service: service.playlistItems().list(
                 part=HEAD, playlistId=playlist_id, videoId=video_id, maxResults=PAGE
             ),
-            lambda answer: translate.to_page(answer, translate.to_item, asked=None),
+            lambda answer: translate.to_items(answer, playlist_id, asked=None),
         )
         return tuple(item for item in page.rows if item.video_id == video_id)
 
     # ── writing ──────────────────────────────────────────────────────────────────────────────────────────
 
     async def create(self, title: str, *, description: str, privacy: Privacy) -> RemotePlaylist:
-        """Make a playlist; title and description are cleaned to what YouTube takes."""
+        """Make a playlist; title and description are cleaned to what YouTube takes, and must come back."""
+        sent, about = clean_title(title), clean_description(description)
         body: Playlist = {
-            "snippet": {"title": clean_title(title), "description": clean_description(description)},
+            "snippet": {"title": sent, "description": about},
             "status": {"privacyStatus": privacy.value},
         }
         return await self._call(
             Method.PLAYLISTS_INSERT,
             lambda service: service.playlists().insert(part="snippet,status", body=body),
-            translate.to_written_playlist,
+            partial(translate.to_made_playlist, title=sent, description=about),
         )
 
     async def rename(self, playlist: RemotePlaylist, *, title: str) -> RemotePlaylist:
@@ -152,7 +153,7 @@ class YouTube:
         return await self._call(
             Method.PLAYLISTS_UPDATE,
             lambda service: service.playlists().update(part="snippet,status", body=body),
-            partial(translate.to_written_playlist, asked=playlist),
+            partial(translate.to_renamed_playlist, asked=playlist),
         )
 
     async def delete(self, playlist_id: PlaylistId) -> None:
@@ -208,7 +209,7 @@ class YouTube:
 
     # ── searching ────────────────────────────────────────────────────────────────────────────────────────
 
-    async def search(self, query: str) -> tuple[Candidate, ...]:
+    async def search(self, query: str) -> SearchResults:
         """Up to 50 videos for a query, best first, lengths unknown."""
         asked = _bounded(query)
         return await self._call(
@@ -223,7 +224,7 @@ class YouTube:
         return await self._call(
             Method.VIDEOS_LIST,
             lambda service: service.videos().list(part="contentDetails,statistics,status", id=wanted),
-            translate.to_details,
+            partial(translate.to_details, asked=frozenset(video_ids)),
         )
 
     # ── one call ─────────────────────────────────────────────────────────────────────────────────────────

@@ -133,8 +133,8 @@ def _login(message: str) -> Callable[[Refusal], ServiceError]:
 
 
 def _otherwise(refusal: Refusal) -> ServiceError:
-    """Refused for a cause that needs no rule of its own."""
-    if refusal.is_foreign or not 400 <= refusal.status < 500:
+    """Refused for a cause that needs no rule of its own. What YouTube gives no reason for proves nothing of a read."""
+    if refusal.is_foreign or not 400 <= refusal.status < 500 or not (refusal.is_write or refusal.reasons):
         return _unclear(refusal)
     reason = "_".join(["http", str(refusal.status), *(_snake(each) for each in refusal.reasons[:1])])
     said = f": {refusal.message}" if refusal.message else "."
@@ -148,7 +148,8 @@ def _snake(reason: str) -> str:
 
 # ── the table ────────────────────────────────────────────────────────────────────────────────────────────
 
-_PLAYLISTS = frozenset({Method.PLAYLISTS_LIST, Method.PLAYLISTS_UPDATE, Method.PLAYLISTS_DELETE, Method.ITEMS_LIST})
+_LISTS = frozenset({Method.PLAYLISTS_LIST, Method.ITEMS_LIST})
+_PLAYLISTS = frozenset({Method.PLAYLISTS_UPDATE, Method.PLAYLISTS_DELETE})
 _ITEMS = frozenset({Method.ITEMS_UPDATE, Method.ITEMS_DELETE})
 _SIGN_IN_AGAIN = "Sign in again: crossfade auth youtube --client-secrets FILE."
 
@@ -182,6 +183,7 @@ TABLE: tuple[Rule, ...] = (
     ),
     Rule(_conflict, _is(409)),
     Rule(_unclear, _is(408)),
+    Rule(_unclear, _is(400), _any("invalidPageToken")),  # a token of its own that came back spoiled: from the start
     # the sign-in and the account
     Rule(
         _login("This Google account has no YouTube channel; create one at youtube.com, then sign in again."),
@@ -237,6 +239,12 @@ TABLE: tuple[Rule, ...] = (
         _rejected("item_not_found", "The playlist item does not exist (any more).", is_gone=True),
         _is(404),
         _any("playlistItemNotFound"),
+    ),
+    Rule(
+        _rejected("playlist_not_found", "The playlist does not exist (any more).", is_gone=True),
+        _is(404),
+        _any("notFound"),
+        methods=_LISTS,
     ),
     Rule(
         _rejected("playlist_not_found", "The playlist does not exist (any more).", is_gone=True),

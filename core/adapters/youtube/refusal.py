@@ -37,7 +37,7 @@ class Refusal:
     wait_s: float | None
     now: datetime
     is_foreign: bool = False
-    """Whether the body is not YouTube's: cut, or the page of a proxy or a hotel. Its status then proves little."""
+    """Whether the body is not YouTube's: none, cut, or that of a proxy or a hotel. Its status then proves little."""
 
     @property
     def is_write(self) -> bool:
@@ -54,7 +54,7 @@ class Refusal:
 
 
 def read(refused: Refused, method: Method, *, now: datetime) -> Refusal:
-    """Take an error body apart; one that is no JSON has no reasons."""
+    """Take an error body apart; one that is no JSON has no reasons. YouTube's own has a code or a reason, always."""
     try:
         body: object = json.loads(refused.body)
     except (ValueError, RecursionError):
@@ -66,15 +66,16 @@ def read(refused: Refused, method: Method, *, now: datetime) -> Refusal:
     details = [mapping(detail) for detail in sequence(error.get("details"))]
     words = [mapping(each).get("reason") for each in sequence(error.get("errors"))]
     words += [detail.get("reason") for detail in details] + [error.get("status"), inner]
+    reasons = tuple(found for each in words if (found := word(each)))
     return Refusal(
         status=refused.status,
         method=method,
-        reasons=tuple(found for each in words if (found := word(each))),
+        reasons=reasons,
         limits=tuple(_texts(limit) for detail in details if (limit := mapping(detail.get("metadata")))),
         message=plain(error.get("message")),
         wait_s=retry_after(refused.headers, now=now),
         now=now,
-        is_foreign=bool(refused.body) and not outer,
+        is_foreign=not reasons and not isinstance(error.get("code"), int),
     )
 
 
