@@ -9,7 +9,8 @@
     │   └── StoreFull               the disk is full: pause, lose nothing
     └── ServiceError                what an adapter may raise: the dispositions
         ├── Transient               surely not applied; again after a pause
-        │   └── Unavailable         a read that was tried patiently, and could not be made
+        │   ├── Unavailable         a read that was tried patiently, and could not be made
+        │   └── OddRows             a page of which few rows cannot be believed at first sight
         ├── Throttled               surely not applied; again at ``until``
         ├── QuotaExhausted          a bucket is empty until ``until``
         ├── PlaylistLimit           YouTube makes no more playlists for now
@@ -29,6 +30,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from core.model import Page, SourceRow
     from core.states import Bucket, Service
 
 
@@ -95,6 +97,14 @@ class Unavailable(Transient):
         super().__init__(message, is_network=is_network, is_lost=is_lost)
         self.wait_s = wait_s
         self.is_limited = is_limited
+
+
+class OddRows(Transient):
+    """Few rows of a page cannot be believed at first sight; ``page`` is the page with them as rows without a track."""
+
+    def __init__(self, message: str, page: Page[SourceRow]) -> None:
+        super().__init__(message)
+        self.page = page
 
 
 class Throttled(ServiceError):

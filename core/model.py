@@ -175,7 +175,8 @@ class DroppedRow:
 class Page(Generic[T]):
     """One page of a listing by offset. ``total`` is the service's hint, never the end of a loop.
 
-    ``next_offset`` is where the service says that the next page begins; None where it does not say.
+    ``next_offset`` is where the service says that the next page begins; None where it does not say. ``odd`` counts
+    rows that cannot be believed: they stand here without a track.
     """
 
     rows: tuple[T, ...]
@@ -183,6 +184,7 @@ class Page(Generic[T]):
     total: int
     has_more: bool
     next_offset: int | None = None
+    odd: int = 0
 
 
 @dataclass(frozen=True, slots=True)

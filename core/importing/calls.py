@@ -11,7 +11,7 @@ from collections import deque
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from core.errors import Throttled, Transient
+from core.errors import OddRows, Throttled, Transient
 from core.importing.batch import UNNAMED_QUOTA_S
 
 if TYPE_CHECKING:
@@ -58,19 +58,18 @@ class Calls:
         read: Callable[[int], Awaitable[T]],
         size: PageSize,
         *,
-        throttled: Callable[[Throttled], None] = lambda _: None,
+        failed: Callable[[Transient | Throttled], None] = lambda _: None,
     ) -> T:
         """Read ``size`` rows. Pages that are too hard to give are asked for in smaller pieces, from then on.
 
-        ``throttled`` hears of each refusal that asks for patience; what it raises ends the read."""
+        ``failed`` hears of each refusal; what it raises ends the read."""
 
-        def failed(refusal: Transient | Throttled) -> None:
-            if isinstance(refusal, Throttled):
-                throttled(refusal)
-            elif not refusal.is_network:
+        def hear(refusal: Transient | Throttled) -> None:
+            failed(refusal)
+            if isinstance(refusal, Transient) and not (refusal.is_network or isinstance(refusal, OddRows)):
                 size.shrink()
 
-        return await self._desk.patience.read(lambda: self._once(endpoint, lambda: read(size.rows)), failed=failed)
+        return await self._desk.patience.read(lambda: self._once(endpoint, lambda: read(size.rows)), failed=hear)
 
     async def _once(self, endpoint: str, call: Callable[[], Awaitable[T]]) -> T:
         now = self._desk.clock.now()

@@ -21,6 +21,7 @@ from core.model import Checkpoint
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from core.errors import Transient
     from core.importing.calls import Calls
     from core.ports import LibraryReader
     from core.states import Phase
@@ -108,15 +109,15 @@ class Enrichment(ABC, Generic[T]):
         store = self._desk.store
         is_known = await store.setting(BATCH_READS) is not None
 
-        def doubt(refusal: Throttled) -> None:
-            if not (is_known or refusal.is_daily):
+        def doubt(refusal: Transient | Throttled) -> None:
+            if isinstance(refusal, Throttled) and not (is_known or refusal.is_daily):
                 self._doubts += 1
                 if self._doubts >= _DOUBTS:
                     raise refusal
 
         try:
             found = await self._calls.page(
-                self.phase.value, lambda rows: self._many(ids[:rows]), self.size, throttled=doubt
+                self.phase.value, lambda rows: self._many(ids[:rows]), self.size, failed=doubt
             )
         except Throttled:
             if self._doubts < _DOUBTS:

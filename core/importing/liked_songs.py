@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from core.importing.batch import Batch
+from core.importing.doubted_pages import DoubtedPages
 from core.importing.known import Known, pairs
 from core.importing.paging import PageSize, advanced
 from core.model import Checkpoint
@@ -38,7 +39,7 @@ class LikedSongs:
     def __init__(self, desk: Desk, reader: LibraryReader, calls: Calls, account: Account) -> None:
         self._desk = desk
         self._reader = reader
-        self._calls = calls
+        self._pages = DoubtedPages(desk, calls)
         self._account = account
         self._restarts = 0
         self._known: Known | None = None
@@ -52,9 +53,7 @@ class LikedSongs:
         if checkpoint.status is RunStatus.COMPLETED:  # the program ended between the last page and the job's end
             return _unchanged(collection, checkpoint.total)
         offset = checkpoint.offset
-        page = await self._calls.page(
-            "me/tracks", lambda limit: self._reader.liked_songs(offset=offset, limit=limit), self.size
-        )
+        page = await self._pages.read("me/tracks", self._reader.liked_songs, self.size, of="liked", offset=offset)
         limit = self.size.rows
         if checkpoint.offset == 0:
             if self._is_light(collection) and await self._is_known(collection, page):

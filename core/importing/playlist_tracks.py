@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from core.errors import Rejected
 from core.importing.batch import Batch
+from core.importing.doubted_pages import DoubtedPages
 from core.importing.paging import PageSize, advanced, next_offset
 from core.model import Checkpoint
 from core.planning.guards import shrunk
@@ -34,9 +36,11 @@ class PlaylistTracks:
         self._desk = desk
         self._reader = reader
         self._calls = calls
+        self._pages = DoubtedPages(desk, calls)
         self.subject = ""
         self._queue: list[Collection] | None = None
         self._through: dict[str, bool] = {}  # by playlist: whether it could be read
+        self._odd: set[str] = set()  # playlists of which this process read rows that could not be believed
         self._seen: dict[str, str | None] = {}  # by playlist: the snapshot this run walked
         self._has_walked = False
         self._rounds = 1
@@ -108,15 +112,14 @@ class PlaylistTracks:
             desk.item(self.phase, self.subject, ItemKind.PLAYLIST, ItemStatus.IN_PROGRESS, collection.title)
         subject, offset = self.subject, checkpoint.offset
         try:
-            page = await self._calls.page(
-                "playlists/items",
-                lambda limit: self._reader.playlist_rows(subject, offset=offset, limit=limit),
-                self.size,
-            )
+            read = partial(self._reader.playlist_rows, subject)
+            page = await self._pages.read("playlists/items", read, self.size, of=subject, offset=offset)
         except Rejected as refusal:
             done = replace(checkpoint, status=RunStatus.COMPLETED, last_error=refusal.reason)
             await library.mark_unreadable(done, collection.id, refusal.reason)
             return self._ended(collection, is_readable=False)
+        if page.odd:
+            self._odd.add(subject)
         checkpoint = advanced(checkpoint, page, limit=self.size.rows)
         saved = await library.save_rows(checkpoint, collection.id, page.rows)
         if page.has_more:
@@ -137,10 +140,11 @@ class PlaylistTracks:
         """Put a walk in force; where it lost too much against the last one, the category waits for the person.
 
         A walk that brought fewer rows than are counted is doubted, and made again by the next import, unless the one
-        before brought as many: some of what is counted is never shown.
+        before brought as many: some of what is counted is never shown. So is one with rows that cannot be believed.
         """
         processed = checkpoint.processed
-        is_sure = processed == total or (processed > 0 and processed == collection.source_rows)
+        is_whole = processed == total or (processed > 0 and processed == collection.source_rows)
+        is_sure = is_whole and collection.external_id not in self._odd
         after = processed if processed or total == 0 else collection.source_rows
         await self._desk.store.library.finish_walk(
             replace(checkpoint, status=RunStatus.COMPLETED),

@@ -16,7 +16,7 @@ from core.adapters.session import TIMEOUT_S, Refused, new_session
 from core.adapters.shape import Unreadable
 from core.adapters.spotify import details, errors, translate
 from core.adapters.spotify.errors import About
-from core.errors import Rejected, Transient
+from core.errors import OddRows, Rejected, Transient
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -140,6 +140,9 @@ class Spotify:
         except library.SpotifyException:  # refusals of the service are Refused; this one never left the machine
             message = "This is no Spotify id that could be asked for."
             raise Rejected(message, reason="unreadable_id") from None
+        except translate.OddRows as odd:
+            message = f"Few rows of Spotify's answer cannot be believed: {odd}."
+            raise OddRows(message, odd.page) from None
         except Unreadable as error:
             message = f"Spotify's answer cannot be believed: {error}."
             raise Transient(message) from None

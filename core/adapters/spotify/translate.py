@@ -3,11 +3,12 @@
 Since February 2026 a playlist's ``tracks`` are called ``items`` and a row's ``track`` is called ``item``
 (https://developer.spotify.com/documentation/web-api/references/changes/february-2026). Odd rows become rows
 with a reason, in their place; an answer that is no page at all, or holds a value of a kind that Spotify never sends
-there, raises :class:`Unreadable`: what it says is not believed.
+there, raises :class:`Unreadable`: what it says is not believed. A page with few such rows raises :class:`OddRows`.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 from urllib.parse import parse_qs, urlsplit
@@ -29,6 +30,14 @@ TOTAL_MAX = 1_000_000
 _SPOKEN = frozenset({"episode", "show", "chapter", "audiobook"})
 
 
+class OddRows(Unreadable):
+    """Few rows of a page cannot be believed; ``page`` is the page with them as rows without a track."""
+
+    def __init__(self, why: str, page: Page[SourceRow]) -> None:
+        super().__init__(why)
+        self.page = page
+
+
 def to_account(answer: object) -> Account:
     """Who is signed in: ``account_id``, which never changes, where it is given."""
     row = mapping(answer)
@@ -41,7 +50,7 @@ def to_account(answer: object) -> Account:
 
 def to_liked(answer: object, *, offset: int, limit: int) -> Page[SourceRow]:
     """A page of liked songs. A first one that is empty says so in its total, too."""
-    page = _page(answer, to_row, offset=offset, limit=limit)
+    page = to_rows(answer, offset=offset, limit=limit)
     if not (page.rows or offset) and page.total:
         message = f"it counts {page.total} songs and shows none"
         raise Unreadable(message)
@@ -50,7 +59,21 @@ def to_liked(answer: object, *, offset: int, limit: int) -> Page[SourceRow]:
 
 def to_rows(answer: object, *, offset: int, limit: int) -> Page[SourceRow]:
     """A page of a playlist's rows."""
-    return _page(answer, to_row, offset=offset, limit=limit)
+    reasons: list[str] = []
+
+    def read(row: Mapping[str, object], position: int) -> SourceRow:
+        try:
+            return to_row(row, position)
+        except Unreadable as error:
+            reasons.append(str(error))
+            return SourceRow(position, skip=RowSkip.NULL_TRACK)
+
+    page = _page(answer, read, offset=offset, limit=limit)
+    if not reasons:
+        return page
+    if len(reasons) > 1 and 2 * len(reasons) > len(page.rows):
+        raise Unreadable(reasons[0])
+    raise OddRows(reasons[0], replace(page, odd=len(reasons)))
 
 
 def to_playlists(answer: object, *, offset: int, limit: int) -> Page[SourcePlaylist]:
