@@ -110,16 +110,19 @@ class Settle:
 
         Returns whether there was one."""
         left = await self._desk.store.operations.sending()
-        for operation in left:
-            self.unknown(operation)
+        for operation in left:  # of which nobody knows when they were sent, and what was answered since
+            self._open(operation, NO_ANSWER)
         return bool(left)
 
     def unknown(self, operation: Operation, *, reason: str = NO_ANSWER) -> None:
         """A write may or may not have been applied."""
-        due = self._desk.clock.monotonic() + self._desk.settings.youtube.settle_s
-        self._cases[operation.target] = _Case(operation, due, looks_left=2, reason=reason)
+        self._open(operation, reason)
         self._unanswered += reason == NO_ANSWER
         self._failing[_scope(operation, reason)].add(operation.id)
+
+    def _open(self, operation: Operation, reason: str) -> None:
+        due = self._desk.clock.monotonic() + self._desk.settings.youtube.settle_s
+        self._cases[operation.target] = _Case(operation, due, looks_left=2, reason=reason)
 
     def conflict(self, operation: Operation) -> None:
         """A write was refused with 409; after a handful of those it is settled like any other."""

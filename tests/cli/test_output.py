@@ -16,11 +16,15 @@ from core.errors import UsageError
 from core.events import Progressed, StatusChanged
 from core.files import read
 from core.progress import RunView
+from core.reading.patience import Wait
+from core.session import Notices
 from core.states import Phase, RunStatus
 from tests.builders import NOON, after, job, run
+from tests.engine.clock import VirtualClock
 from tests.odd_files import endless, folder, pipe
 from tui.build.logs import log_to
 from tui.cli.follow import Sentences
+from tui.cli.invoke import Meanwhile
 from tui.cli.output import csv, document, say, table
 
 if TYPE_CHECKING:
@@ -70,6 +74,25 @@ def test_a_job_that_stands_where_it_stood_is_told_once_and_a_wait_at_once(capsys
         "  Back up: 1 of 1",
         "  Back up: Waiting until 14:03:20: YouTube asks for fewer calls",
     ]
+
+
+async def test_a_command_tells_waits_at_once_and_how_far_it_is_now_and_then(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    clock, notices = VirtualClock(), Notices()
+    with notices.heard_by(Meanwhile(clock)):
+        await notices.progress("Reading your playlists: 1 of 9")
+        await notices.waits(Wait("YouTube asks for fewer calls.", clock.now()))
+        await notices.waits(None)
+        clock.pass_by(3)
+        await notices.progress("Reading your playlists: 7 of 9")
+        await notices.progress("Reading your playlists: 8 of 9")
+        await notices.progress(None)
+        assert notices.said == ""
+    await notices.progress("nobody listens")
+    waits, far = capsys.readouterr().err.splitlines()
+    assert waits.endswith(": YouTube asks for fewer calls.")
+    assert far == "Reading your playlists: 7 of 9."
 
 
 def test_json_is_pure_ascii(capsys: pytest.CaptureFixture[str]) -> None:
