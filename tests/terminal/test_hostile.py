@@ -232,7 +232,7 @@ def look_at_backups(terminal: Terminal, stage: Stage) -> None:
     terminal.see("y", until="by you")
     for number in range(len(HOSTILE)):
         stage.services.edit("delete", playlist=old_id(number))
-        stage.services.edit("video", video=sure_id(number), state="deleted")
+        stage.services.edit("video", video=sure_id(number), upload="rejected")
     terminal.see("home", "enter", until=f"{len(HOSTILE)} of ")
     terminal.through("pagedown", LABELS)
     terminal.leave("escape", until_gone="miss something")
