@@ -328,7 +328,7 @@ def test_answers_quoted_by_other_clients_are_understood_as_they_were_sent(record
     expected = {
         "failedPrecondition": (Rejected, "cannot be put into a playlist"),
         "videoNotFound": (Rejected, "does not find this video"),
-        "backendError": (OutcomeUnknown, "an error of YouTube's own"),
+        "backendError": (OutcomeUnknown, "a problem of its own"),
     }
     assert len(told) == len(expected)
     for case in told:

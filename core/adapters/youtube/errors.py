@@ -120,8 +120,8 @@ def _conflict(refusal: Refusal) -> ServiceError:
 
 
 def _unclear(refusal: Refusal) -> ServiceError:
-    whose = "an answer that is not YouTube's" if refusal.is_foreign else "an error of YouTube's own"
-    return unknown(f"The call got {whose} (HTTP {refusal.status}).", refusal.method, is_lost=refusal.is_foreign)
+    whose = "In YouTube's place something else answered" if refusal.is_foreign else "YouTube has a problem of its own"
+    return unknown(f"{whose} (HTTP {refusal.status}).", refusal.method, is_lost=refusal.is_foreign)
 
 
 def _rejected(reason: str, message: str, *, is_gone: bool = False) -> Callable[[Refusal], ServiceError]:
