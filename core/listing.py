@@ -36,7 +36,7 @@ def is_to_read(held: HeldPlaylist, *, now: datetime) -> bool:
 class Listing:
     """The reader of own playlists. Charges are booked to ``run_id``, None outside a run.
 
-    ``tell`` hears how far a listing of several pages is, and (None) that it is read.
+    ``tell`` hears how far a listing of several pages is, and (None) that nothing is said of it any more.
     """
 
     def __init__(
@@ -134,6 +134,24 @@ class Listing:
         run_id: RunId | None,
         is_surplus: bool,
     ) -> tuple[T, ...]:
+        """Every row of a listing, told page by page; what was told is taken back, however it ends."""
+        try:
+            rows = await self._pages(read, method, what, run_id=run_id, is_surplus=is_surplus)
+        except Exception:
+            await self._tell(None)
+            raise
+        await self._tell(None)
+        return rows
+
+    async def _pages(
+        self,
+        read: Callable[[str | None], Awaitable[RemotePage[T]]],
+        method: Method,
+        what: str,
+        *,
+        run_id: RunId | None,
+        is_surplus: bool,
+    ) -> tuple[T, ...]:
         rows: list[T] = []
         token: str | None = None
         seen: set[str] = set()
@@ -143,8 +161,6 @@ class Listing:
             rows.extend(page.rows)
             token = page.next_token
             if token is None:
-                if seen:
-                    await self._tell(None)
                 return tuple(rows)
             if token in seen or len(seen) >= _PAGES_AT_MOST:
                 message = "YouTube's listing turns in circles."

@@ -129,16 +129,16 @@ class Backups:
         price = sum(pages(held.head.item_count) for held in left) * cost(Method.ITEMS_LIST)
         tell(Outlook(len(left), sum(held.head.item_count for held in left), units + price))
         of = len(left)
-        while left and await meter.room(Method.ITEMS_LIST, batch=1):
-            await m.notices.progress(f"Reading your playlists: {of - len(left) + 1:,} of {of:,}")
-            try:
-                items = await listing.items(left[0].head.id)
-            except QuotaExhausted as empty:
-                await meter.close_bucket(empty.bucket.value)
-                break
-            units += pages(len(items or ())) * cost(Method.ITEMS_LIST)
-            left = left[1:]
-        await m.notices.progress(None)
+        with m.notices.reading():
+            while left and await meter.room(Method.ITEMS_LIST, batch=1):
+                m.notices.progress(f"Reading your playlists: {of - len(left) + 1:,} of {of:,}")
+                try:
+                    items = await listing.items(left[0].head.id)
+                except QuotaExhausted as empty:
+                    await meter.close_bucket(empty.bucket.value)
+                    break
+                units += pages(len(items or ())) * cost(Method.ITEMS_LIST)
+                left = left[1:]
         return await self._written(left, units)
 
     async def plan(self, file: Path, *, refresh: bool = True) -> RestorePlan:

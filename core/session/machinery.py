@@ -65,7 +65,7 @@ class Machinery:
         """The reader of own playlists, for reads outside a run."""
         return Listing(
             self.store, self.patient(), self.meter(), self.clock, self.settings.youtube.settle_s,
-            tell=self.notices.progress,
+            tell=self.notices.page,
         )  # fmt: skip
 
     def watch(self) -> Watch:

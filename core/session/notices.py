@@ -20,7 +20,8 @@ class Notices:
     def __init__(self) -> None:
         self.said = ""
         self._listeners: list[Callable[[str, bool], None]] = []
-        self._last = ""
+        self._far = ""
+        self._page = ""
 
     @contextmanager
     def heard_by(self, listener: Callable[[str, bool], None]) -> Iterator[None]:
@@ -33,12 +34,26 @@ class Notices:
 
     async def waits(self, wait: Wait | None) -> None:
         """Something is waited for; None: not any more, so that what was said before is said again."""
-        self._tell(str(wait) if wait else self._last, is_waiting=wait is not None)
+        self._tell(str(wait) if wait else self._page or self._far, is_waiting=wait is not None)
 
-    async def progress(self, said: str | None) -> None:
-        """How far a longer read is; None: it is over."""
-        self._last = said or ""
-        self._tell(self._last, is_waiting=False)
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """A longer read lasts as long as the block: however that ends, nothing is said of it any more."""
+        try:
+            yield
+        finally:
+            self._far = self._page = ""
+            self._tell("", is_waiting=False)
+
+    def progress(self, said: str) -> None:
+        """How far the read in hand is."""
+        self._far = said
+        self._tell(said, is_waiting=False)
+
+    async def page(self, said: str | None) -> None:
+        """How far one of its listings is; None: that is over."""
+        self._page = said or ""
+        self._tell(self._page or self._far, is_waiting=False)
 
     def _tell(self, said: str, *, is_waiting: bool) -> None:
         self.said = said

@@ -63,11 +63,11 @@ class Plans:
             for held in await self._m.store.channel.playlists()
             if held.head.id in needed or held.is_replaced or is_to_read(held, now=now)
         ]
-        for number, playlist_id in enumerate(due, 1):
-            if len(due) > 1:
-                await self._m.notices.progress(f"Reading your playlists: {number:,} of {len(due):,}")
-            await listing.items(playlist_id)
-        await self._m.notices.progress(None)
+        with self._m.notices.reading():
+            for number, playlist_id in enumerate(due, 1):
+                if len(due) > 1:
+                    self._m.notices.progress(f"Reading your playlists: {number:,} of {len(due):,}")
+                await listing.items(playlist_id)
 
     async def preview(self, *, allow_delete: bool = True, trial: Trial | None = None) -> Plan:
         """The plan from what is stored. ``trial`` tries other choices; ``allow_delete`` as the person would say.

@@ -6,13 +6,14 @@ import io
 import json
 import logging
 import zlib
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 import requests
 
-from core.errors import UsageError
+from core.errors import Unavailable, UsageError
 from core.events import Progressed, StatusChanged
 from core.files import read
 from core.progress import RunView
@@ -81,15 +82,20 @@ async def test_a_command_tells_waits_at_once_and_how_far_it_is_now_and_then(
 ) -> None:
     clock, notices = VirtualClock(), Notices()
     with notices.heard_by(Meanwhile(clock)):
-        await notices.progress("Reading your playlists: 1 of 9")
-        await notices.waits(Wait("YouTube asks for fewer calls.", clock.now()))
-        await notices.waits(None)
-        clock.pass_by(3)
-        await notices.progress("Reading your playlists: 7 of 9")
-        await notices.progress("Reading your playlists: 8 of 9")
-        await notices.progress(None)
-        assert notices.said == ""
-    await notices.progress("nobody listens")
+        with suppress(Unavailable), notices.reading():
+            notices.progress("Reading your playlists: 1 of 9")
+            await notices.waits(Wait("YouTube asks for fewer calls.", clock.now()))
+            await notices.waits(None)
+            assert notices.said == "Reading your playlists: 1 of 9"
+            clock.pass_by(3)
+            notices.progress("Reading your playlists: 7 of 9")
+            notices.progress("Reading your playlists: 8 of 9")
+            await notices.page("Reading a playlist: 50 of 90")
+            await notices.page(None)
+            assert notices.said == "Reading your playlists: 8 of 9"
+            raise Unavailable("It cannot be read.", wait_s=60)
+        assert notices.said == "", "a read that failed is not spoken of as if it went on"
+    notices.progress("nobody listens")
     waits, far = capsys.readouterr().err.splitlines()
     assert waits.endswith(": YouTube asks for fewer calls.")
     assert far == "Reading your playlists: 7 of 9."

@@ -140,7 +140,7 @@ class Spotify:
         except library.SpotifyException:  # refusals of the service are Refused; this one never left the machine
             message = "This is no Spotify id that could be asked for."
             raise Rejected(message, reason="unreadable_id") from None
-        except translate.OddRows as odd:
+        except translate.PartlyUnreadable as odd:
             message = f"Few rows of Spotify's answer cannot be believed: {odd}."
             raise OddRows(message, odd.page) from None
         except Unreadable as error:

@@ -3,7 +3,8 @@
 Since February 2026 a playlist's ``tracks`` are called ``items`` and a row's ``track`` is called ``item``
 (https://developer.spotify.com/documentation/web-api/references/changes/february-2026). Odd rows become rows
 with a reason, in their place; an answer that is no page at all, or holds a value of a kind that Spotify never sends
-there, raises :class:`Unreadable`: what it says is not believed. A page with few such rows raises :class:`OddRows`.
+there, raises :class:`Unreadable`: what it says is not believed. A page with few such rows raises
+:class:`PartlyUnreadable`.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ TOTAL_MAX = 1_000_000
 _SPOKEN = frozenset({"episode", "show", "chapter", "audiobook"})
 
 
-class OddRows(Unreadable):
+class PartlyUnreadable(Unreadable):
     """Few rows of a page cannot be believed; ``page`` is the page with them as rows without a track."""
 
     def __init__(self, why: str, page: Page[SourceRow]) -> None:
@@ -73,7 +74,7 @@ def to_rows(answer: object, *, offset: int, limit: int) -> Page[SourceRow]:
         return page
     if len(reasons) > 1 and 2 * len(reasons) > len(page.rows):
         raise Unreadable(reasons[0])
-    raise OddRows(reasons[0], replace(page, odd=len(reasons)))
+    raise PartlyUnreadable(reasons[0], replace(page, odd=len(reasons)))
 
 
 def to_playlists(answer: object, *, offset: int, limit: int) -> Page[SourcePlaylist]:
