@@ -56,7 +56,6 @@ class Match:
         self._unsure: set[VideoId] = set()  # not named when they were looked at
         self._doubted: set[VideoId] = set()  # those among them of whose looks nothing can be believed
         self._to_measure: dict[VideoId, None] = {}
-        self._booked: set[str] = set()
         self._set_aside: list[PlaylistId] = []
         self._failures = 0
         self._to_repeat = 0  # searches that were booked and brought no answer: as many more are beyond the plan
@@ -237,11 +236,8 @@ class Match:
         """Ask for the lengths of 50 videos at most. Where YouTube refuses, they are judged without."""
         desk = self._desk
         await desk.enter(self.phase)
-        call = " ".join(ids)
-        is_again = call in self._booked
-        self._booked.add(call)
         try:
-            sight = await self._watch.sight(ids, run_id=desk.run.id, is_surplus=is_again)
+            sight = await self._watch.sight(ids, run_id=desk.run.id)
         except Rejected:
             self._lengthless.update(ids)
             return Worked()
@@ -263,7 +259,7 @@ class Match:
         """Read one page of a list; a refusal, or failing while others are read, is remembered and asked for no more."""
         desk, hunt = self._desk, self._hunt
         await desk.enter(self.phase)
-        await self._book(Method.ITEMS_LIST, f"{of.id} {of.next_token}")
+        await desk.meter.book(Method.ITEMS_LIST, run_id=desk.run.id)
         try:
             page = await desk.accounts.youtube().items(of.id, page_token=of.next_token)
         except Rejected as refusal:
@@ -346,11 +342,6 @@ class Match:
         for list_id in self._set_aside:
             await self._desk.store.videos.refuse(list_id, "unreadable", at=self._desk.clock.now())
         self._set_aside.clear()
-
-    async def _book(self, method: Method, call: str) -> None:
-        """Book a read; the same once more, after an answer that failed, is beyond the plan."""
-        await self._desk.meter.book(method, run_id=self._desk.run.id, is_surplus=call in self._booked)
-        self._booked.add(call)
 
     async def _has_units(self, method: Method) -> Blocked | None:
         if await self._desk.meter.room(method, batch=1):
